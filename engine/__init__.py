@@ -1,0 +1,1 @@
+"""A decision service for responsible lending: policies in, explained decisions out."""

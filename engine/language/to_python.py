@@ -1,0 +1,293 @@
+"""Compiles bindings of the typed tree to one Python function.
+
+A condition that may be unknown becomes two plain conditions, when it is true and when it is false, so
+that Python's own `and` and `or` serve Kleene's logic. The source holds nothing of an author's but
+integers: names of inputs become positions, names of bindings become numbered variables.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.language.kinds import Boolean
+from engine.language.months import months_between
+from engine.language.tree import (
+    Add,
+    AddDays,
+    And,
+    Const,
+    DaysBetween,
+    Div,
+    Eq,
+    Has,
+    If,
+    In,
+    Input,
+    Lt,
+    Max,
+    Min,
+    MonthsBetween,
+    Mul,
+    Node,
+    Not,
+    Or,
+    OrElse,
+    Ref,
+    Step,
+    Value,
+    children,
+)
+
+Compiled = Callable[[Sequence[Value]], tuple[Value, ...]]
+"""Takes the inputs by position and returns the values asked for."""
+
+_SIGNS = {Lt: "<", Eq: "==", Add: "+", Mul: "*", Div: "//", AddDays: "+"}
+_LONG_STEP = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A named expression; later ones may refer to it."""
+
+    name: str
+    node: Node
+
+
+def to_python(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> Compiled:
+    """The function that computes the named bindings; `layout` gives the position of each input."""
+    source = python_source(bindings, layout, names)
+    space: dict[str, object] = {
+        "__builtins__": {},
+        "bisect_right": bisect_right,
+        "months_between": months_between,
+        "min": min,
+        "max": max,
+    }
+    exec(compile(source, "<plan>", "exec"), space)  # noqa: S102 - generated from checked trees, holds integers only
+    function = space["run"]
+    if not callable(function):
+        raise TypeError(function)
+    return function
+
+
+def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> str:
+    """The source of that function, readable enough to be kept with a policy's digest."""
+    wanted = _needed(bindings, names)
+    variables = {binding.name: f"b{index}" for index, binding in enumerate(wanted)}
+    inputs = sorted({node.name for binding in wanted for node in _inputs(binding.node)}, key=layout.index)
+    places = {name: f"i{layout.index(name)}" for name in inputs}
+    writer = _Writer(places, variables)
+    lines = [f"    {place} = v[{layout.index(name)}]" for name, place in places.items()]
+    lines += [f"    {variables[binding.name]} = {writer.bound(binding.node)}" for binding in wanted]
+    returned = "".join(f"{variables[name]}, " for name in names)
+    return "\n".join(["def run(v):", *lines, f"    return ({returned})", ""])
+
+
+def _needed(bindings: Sequence[Binding], names: Sequence[str]) -> list[Binding]:
+    """The bindings that the names depend on, in order."""
+    wanted = set(names)
+    found: list[Binding] = []
+    for binding in reversed(bindings):
+        if binding.name in wanted:
+            found.append(binding)
+            wanted |= references(binding.node)
+    return found[::-1]
+
+
+def references(node: Node) -> set[str]:
+    """The bindings that a node refers to."""
+    return {leaf.name for leaf in leaves(node) if isinstance(leaf, Ref)}
+
+
+def _inputs(node: Node) -> list[Input]:
+    return [leaf for leaf in leaves(node) if isinstance(leaf, Input)]
+
+
+def leaves(node: Node) -> list[Node]:
+    """The nodes without operands below a node, each shared one once."""
+    seen: set[Node] = set()
+    stack, found = [node], list[Node]()
+    while stack:
+        top = stack.pop()
+        if top in seen:
+            continue
+        seen.add(top)
+        below = children(top)
+        stack.extend(below)
+        if not below:
+            found.append(top)
+    return found
+
+
+class _Writer:
+    """Writes nodes as Python expressions."""
+
+    def __init__(self, inputs: Mapping[str, str], variables: Mapping[str, str]) -> None:
+        self._inputs = inputs
+        self._variables = variables
+        self._temporaries = 0
+
+    def bound(self, node: Node) -> str:
+        """The value of a whole binding."""
+        if not isinstance(node.kind, Boolean):
+            return self.value(node)
+        if node.total:
+            return self.true(node)
+        if isinstance(node, Input | Ref):
+            return self._name(node)
+        return f"True if {self.true(node)} else False if {self.false(node)} else None"
+
+    def true(self, node: Node) -> str:
+        """An expression that is true where the condition is true, else false."""
+        match node:
+            case Const(value=value):
+                return "True" if value else "False"
+            case Input() | Ref():
+                return self._name(node) if node.total else f"({self._name(node)} is True)"
+            case Not(operand=operand):
+                return self.false(operand)
+            case And(items=items):
+                return f"({' and '.join(map(self.true, items))})"
+            case Or(items=items):
+                return f"({' or '.join(map(self.true, items))})"
+            case If(condition=condition, then=then, otherwise=otherwise):
+                return self._either(condition, self.true(then), self.true(otherwise))
+            case OrElse(value=value, otherwise=otherwise):
+                return self._or_else(self.true(value), self.false(value), self.true(otherwise))
+            case _:
+                return self._test(node, "{}")
+
+    def false(self, node: Node) -> str:
+        """An expression that is true where the condition is false, else false."""
+        if node.total and not isinstance(node, Not | Const):
+            return f"(not {self.true(node)})"
+        match node:
+            case Const(value=value):
+                return "True" if value is False else "False"
+            case Input() | Ref():
+                return f"({self._name(node)} is False)"
+            case Not(operand=operand):
+                return self.true(operand)
+            case And(items=items):
+                return f"({' or '.join(map(self.false, items))})"
+            case Or(items=items):
+                return f"({' and '.join(map(self.false, items))})"
+            case If(condition=condition, then=then, otherwise=otherwise):
+                return self._either(condition, self.false(then), self.false(otherwise))
+            case OrElse(value=value, otherwise=otherwise):
+                return self._or_else(self.false(value), self.true(value), self.false(otherwise))
+            case _:
+                return self._test(node, "not {}")
+
+    def _either(self, condition: Node, then: str, otherwise: str) -> str:
+        if condition.total:
+            return f"({then} if {self.true(condition)} else {otherwise})"
+        return f"({self.true(condition)} and {then} or {self.false(condition)} and {otherwise})"
+
+    def _or_else(self, same: str, opposite: str, otherwise: str) -> str:
+        if otherwise == "False":
+            return same
+        return f"(not {opposite})" if otherwise == "True" else f"({same} or not {opposite} and {otherwise})"
+
+    def _test(self, node: Node, form: str) -> str:
+        match node:
+            case Lt(left=left, right=right) | Eq(left=left, right=right):
+                sign = _SIGNS[type(node)]
+                return self._guarded(
+                    (left, right), lambda one, two: form.format(f"{one} {sign} {two}"), "False"
+                )
+            case In(item=item, members=members):
+                listed = f"({', '.join(map(str, members))},)"
+                return self._guarded((item,), lambda one: form.format(f"{one} in {listed}"), "False")
+            case Has(choices=choices, option=option):
+                return self._guarded(
+                    (choices,), lambda one: form.format(f"{one} & {1 << option} != 0"), "False"
+                )
+            case _:
+                raise TypeError(node)
+
+    def value(self, node: Node) -> str:
+        """The value of a number, a date or a choice; None where it is unknown."""
+        match node:
+            case Const(value=value):
+                return str(value) if value is None or value >= 0 else f"({value})"
+            case Input() | Ref():
+                return self._name(node)
+            case Add() | Mul() | Div():
+                sign = _SIGNS[type(node)]
+                return self._guarded((node.left, node.right), lambda one, two: f"{one} {sign} {two}", "None")
+            case AddDays(date=date, days=days):
+                return self._guarded((date, days), "{} + {}".format, "None")
+            case DaysBetween(start=start, end=end):
+                return self._guarded((end, start), "{} - {}".format, "None")
+            case MonthsBetween(start=start, end=end):
+                return self._guarded((start, end), "months_between({}, {})".format, "None")
+            case Min() | Max():
+                return self._extreme(node)
+            case If(condition=condition, then=then, otherwise=otherwise):
+                return self._chosen(condition, self.value(then), self.value(otherwise))
+            case OrElse(value=preferred, otherwise=otherwise):
+                return self._known(preferred, otherwise)
+            case Step():
+                return self._step(node)
+            case _:
+                raise TypeError(node)
+
+    def _name(self, node: Input | Ref) -> str:
+        return self._inputs[node.name] if isinstance(node, Input) else self._variables[node.name]
+
+    def _chosen(self, condition: Node, then: str, otherwise: str) -> str:
+        if condition.total:
+            return f"({then} if {self.true(condition)} else {otherwise})"
+        return f"({then} if {self.true(condition)} else {otherwise} if {self.false(condition)} else None)"
+
+    def _known(self, value: Node, otherwise: Node) -> str:
+        text, first = self._simple(value)
+        return f"({text} if {first} is not None else {self.value(otherwise)})"
+
+    def _simple(self, node: Node) -> tuple[str, str]:
+        """How to say a value again, and how to say it the first time."""
+        text = self.value(node)
+        if isinstance(node, Const | Input | Ref):
+            return text, text
+        self._temporaries += 1
+        name = f"t{self._temporaries}"
+        return name, f"({name} := {text})"
+
+    def _guarded(self, nodes: tuple[Node, ...], form: Callable[..., str], otherwise: str) -> str:
+        """The form over the operands, or what stands for unknown where one of them is."""
+        if all(node.total for node in nodes):
+            return f"({form(*map(self.value, nodes))})"
+        parts = [self._simple(node) for node in nodes]
+        tests = [
+            f"{first} is not None" for node, (_, first) in zip(nodes, parts, strict=True) if not node.total
+        ]
+        firsts = [text if not node.total else first for node, (text, first) in zip(nodes, parts, strict=True)]
+        if otherwise == "False":
+            return f"({' and '.join(tests)} and ({form(*firsts)}))"
+        return f"({form(*firsts)} if {' and '.join(tests)} else None)"
+
+    def _extreme(self, node: Min | Max) -> str:
+        sign = "<" if isinstance(node, Min) else ">"
+        name = "min" if isinstance(node, Min) else "max"
+        plain = all(isinstance(side, Const | Input | Ref) for side in (node.left, node.right))
+        if node.total and plain:
+            one, two = self.value(node.left), self.value(node.right)
+            return f"({one} if {one} {sign} {two} else {two})"
+        return self._guarded((node.left, node.right), (name + "({}, {})").format, "None")
+
+    def _step(self, node: Step) -> str:
+        text, first = self._simple(node.axis)
+        cells = [self.value(cell) for cell in node.cells]
+        if len(cells) > _LONG_STEP and all(isinstance(cell, Const) for cell in node.cells):
+            edges = ", ".join(map(str, node.edges))
+            chosen = (
+                f"({', '.join(cells)})[bisect_right(({edges}), {text if not node.axis.total else first})]"
+            )
+        else:
+            bands = "".join(
+                f"{cell} if {text if index or not node.axis.total else first} < {edge} else "
+                for index, (edge, cell) in enumerate(zip(node.edges, cells, strict=False))
+            )
+            chosen = f"({bands}{cells[-1]})"
+        return chosen if node.axis.total else f"({chosen} if {first} is not None else None)"

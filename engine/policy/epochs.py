@@ -1,0 +1,86 @@
+"""Which version of each policy is in force on a day, and the days on which that, or a parameter, changes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from engine.policy.checked import CheckedPolicy, score_ref
+from engine.policy.plan.lower import Epoch
+from engine.policy.plan.workbench import InForce
+from engine.policy.policy import Status
+
+Versions = Mapping[str, tuple[CheckedPolicy, ...]]
+"""The versions of each policy, in order."""
+
+Pins = frozenset[tuple[str, int]]
+"""Versions asked for by number, whatever the day."""
+
+
+def by_policy(checked: Iterable[CheckedPolicy]) -> dict[str, tuple[CheckedPolicy, ...]]:
+    """The versions of each policy, both in order."""
+    ordered = sorted(checked, key=lambda version: (version.policy.policy, version.policy.version))
+    grouped = groupby(ordered, key=lambda version: version.policy.policy)
+    return {name: tuple(versions) for name, versions in grouped}
+
+
+def boundaries(versions: Versions) -> tuple[int, ...]:
+    """The first day of each epoch but the first, ascending."""
+    return tuple(sorted({day for group in versions.values() for checked in group for day in _days(checked)}))
+
+
+def _days(checked: CheckedPolicy) -> Iterator[int]:
+    policy = checked.policy
+    if policy.anchor is not None or policy.status is not Status.IN_FORCE:
+        return
+    yield policy.effective
+    if policy.until is not None:
+        yield policy.until + 1
+    for parameter in policy.parameters:
+        yield from (dated.start for dated in parameter.values)
+
+
+def epoch_of(versions: Versions, day: int, pins: Pins = frozenset()) -> Epoch:
+    """What is in force on a day; pinned versions stand in for those the day would pick."""
+    in_force = tuple(
+        version for name, group in versions.items() for version in _in_force(group, day, dict(pins).get(name))
+    )
+    return Epoch(day=day, in_force=in_force, scored=tuple(_scored(versions, in_force, day)))
+
+
+def _in_force(group: Sequence[CheckedPolicy], day: int, pinned: int | None) -> Iterator[InForce]:
+    if pinned is not None:
+        yield from (InForce(checked=c, next_start=None) for c in group if c.policy.version == pinned)
+        return
+    standing = [checked for checked in group if checked.policy.status is Status.IN_FORCE]
+    starts = [checked.policy.effective for checked in standing]
+    if standing and standing[0].policy.anchor is not None:
+        ends = [*starts[1:], None]
+        yield from (InForce(checked=c, next_start=end) for c, end in zip(standing, ends, strict=True))
+        return
+    begun = [checked for checked in standing if checked.policy.effective <= day]
+    if begun and (begun[-1].policy.until is None or day <= begun[-1].policy.until):
+        yield InForce(checked=begun[-1], next_start=None)
+
+
+def _scored(versions: Versions, in_force: Sequence[InForce], day: int) -> Iterator[tuple[str, CheckedPolicy]]:
+    """Each score that is in force or used, by the reference it is used under."""
+    found: dict[str, CheckedPolicy] = {}
+    for version in in_force:
+        policy = version.checked.policy
+        if policy.score is not None:
+            found[score_ref(policy.policy, policy.version)] = version.checked
+            found[score_ref(policy.policy, None)] = version.checked
+    for version in in_force:
+        for use in version.checked.policy.uses:
+            ref = score_ref(use.policy, use.version)
+            if ref not in found:
+                found[ref] = _used(versions[use.policy], use.version, day)
+    yield from sorted(found.items(), key=lambda pair: (pair[1].key, pair[0]))
+
+
+def _used(group: Sequence[CheckedPolicy], version: int | None, day: int) -> CheckedPolicy:
+    """The version a use means; without a number the last that has begun, or the first of all."""
+    if version is not None:
+        return next(checked for checked in group if checked.policy.version == version)
+    scored = [checked for checked in group if checked.policy.score is not None]
+    begun = [checked for checked in scored if checked.policy.effective <= day]
+    return begun[-1] if begun else scored[0]

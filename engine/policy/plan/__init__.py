@@ -1,0 +1,1 @@
+"""The policies in force, lowered together to one list of named expressions."""

@@ -1,0 +1,59 @@
+"""Everything that can change a decision, as one immutable value with one digest."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
+
+from engine.policy.epochs import Pins, Versions, boundaries, epoch_of
+from engine.policy.plan.lower import lower_plan
+from engine.policy.plan.plan import STANDING, Plan
+from engine.policy.texts import Texts
+from engine.policy.vocabulary import Vocabulary
+from engine.text.strict_json import canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The vocabulary, the texts and every checked version, with the plans lowered from them so far."""
+
+    vocabulary: Vocabulary
+    texts: Texts
+    versions: Versions
+    digest: str
+    boundaries: tuple[int, ...]
+    plans: dict[tuple[int, Pins, frozenset[str]], Plan] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """A memo: what it holds follows from the rest."""
+
+    def plan(self, day: int, present: frozenset[str], pins: Pins = frozenset()) -> Plan:
+        """The Plan for a day and for profiles in which these fields are present; made once for each epoch."""
+        epoch = day if pins else bisect_right(self.boundaries, day)
+        found = self.plans.get((epoch, pins, present))
+        if found is None:
+            found = lower_plan(epoch_of(self.versions, day, pins), self.vocabulary, present)
+            self.plans[epoch, pins, present] = found
+        return found
+
+    def epoch(self, day: int) -> int:
+        """The number of the epoch a day lies in."""
+        return bisect_right(self.boundaries, day)
+
+
+def snapshot_of(vocabulary: Vocabulary, texts: Texts, versions: Versions) -> Snapshot:
+    """The snapshot of what was checked."""
+    digests = {checked.key: checked.policy.digest for group in versions.values() for checked in group}
+    whole = canonical({"vocabulary": vocabulary.digest, "texts": texts.digest, "policies": digests})
+    return Snapshot(
+        vocabulary=vocabulary,
+        texts=texts,
+        versions=MappingProxyType(dict(versions)),
+        digest=f"sha256:{sha256(whole).hexdigest()}",
+        boundaries=boundaries(versions),
+    )
+
+
+def everything(vocabulary: Vocabulary) -> frozenset[str]:
+    """The presence of all fields and of the standing freezes."""
+    return frozenset(vocabulary.fields) | {STANDING}

@@ -1,0 +1,1 @@
+"""Text with places: strict YAML and JSON, and problems that point at the exact character."""

@@ -1,0 +1,923 @@
+"""Every problem Forbear can report, one constructor per kind: all wordings on one page.
+
+Messages are one lower-case sentence: what was found, then what was expected; the remedy is in `help`.
+"""
+
+from engine.text.excerpt import visible
+from engine.text.place import Place
+from engine.text.problem import Problem
+
+_LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """Put an author's text into backticks, on one line and cut to a readable length."""
+    shown = visible(" ".join(text.split("\n")))
+    return f"`{shown}`" if len(shown) <= _LONGEST_QUOTE else f"`{shown[:_LONGEST_QUOTE]}…`"
+
+
+def quote_help(rewritten: str) -> str:
+    """Show a line with its text put into quotes."""
+    return f"quote it: `{rewritten}`"
+
+
+def block_help(rewritten: str | None) -> str:
+    """Show a line rewritten as a `|` block, or say how to quote where no block can stand."""
+    if rewritten is None:
+        return "put the whole text between double quotes"
+    return f"write it as a `|` block:\n{rewritten}"
+
+
+# --- files and YAML
+
+
+def file_too_large(place: Place, limit: int) -> Problem:
+    """A file beyond the size limit."""
+    message = f"the file is larger than {limit // 1024} kB, the most a file may hold"
+    return Problem(code="file-too-large", place=place, message=message, help="split it into several files")
+
+
+def not_utf8(place: Place, byte: int) -> Problem:
+    """Bytes that are not UTF-8."""
+    message = f"the byte 0x{byte:02x} is not UTF-8 text"
+    return Problem(code="not-utf8", place=place, message=message, help="save the file as UTF-8")
+
+
+def empty_file(place: Place) -> Problem:
+    """A file without any value."""
+    return Problem(code="empty-file", place=place, message="the file is empty, a document was expected")
+
+
+def invisible_character(place: Place, name: str) -> Problem:
+    """A control or invisible character written or escaped in the text."""
+    message = f"the text holds {name}, a character nobody can see"
+    return Problem(code="invisible-character", place=place, message=message, help="delete the character")
+
+
+def tab_character(place: Place) -> Problem:
+    """A tab outside a comment."""
+    message = "the text holds a tab, which readers of YAML treat differently"
+    return Problem(code="tab-character", place=place, message=message, help="use spaces")
+
+
+def yaml_syntax(place: Place, message: str, remedy: str | None) -> Problem:
+    """Text that is not YAML."""
+    return Problem(code="yaml-syntax", place=place, message=message, help=remedy)
+
+
+def block_header(place: Place) -> Problem:
+    """A `|` with something after it that not every reader understands."""
+    return yaml_syntax(place, "the header of this block cannot be read", "write `|` alone on its line")
+
+
+def yaml_directive(place: Place) -> Problem:
+    """A `%YAML` or `%TAG` line."""
+    message = "a `%` directive is not part of a policy file"
+    return Problem(code="yaml-directive", place=place, message=message, help="delete the lines above `---`")
+
+
+def several_documents(place: Place, first: Place) -> Problem:
+    """A second document in one file."""
+    message = "a second document begins here, one file holds one document"
+    related = ((first, "the first document"),)
+    remedy = "move it to a file of its own"
+    return Problem(code="several-documents", place=place, message=message, help=remedy, related=related)
+
+
+def anchor(place: Place, name: str) -> Problem:
+    """An anchor `&name`."""
+    message = f"the anchor {quoted('&' + name)} is not allowed, every value is written where it is used"
+    return Problem(code="anchor", place=place, message=message, help="write the value out")
+
+
+def alias(place: Place, name: str) -> Problem:
+    """An alias `*name`."""
+    message = f"the alias {quoted('*' + name)} is not allowed, every value is written where it is used"
+    remedy = "write the value out; text that begins with `*` goes between quotes"
+    return Problem(code="alias", place=place, message=message, help=remedy)
+
+
+def merge_key(place: Place) -> Problem:
+    """A merge key `<<`."""
+    message = "the merge key `<<` is not allowed, every value is written where it is used"
+    return Problem(code="merge-key", place=place, message=message, help="write the fields out")
+
+
+def explicit_tag(place: Place, tag: str) -> Problem:
+    """A tag such as `!!str`."""
+    message = f"the tag {quoted(tag)} is not allowed, a value's kind follows from how it is written"
+    remedy = "delete the tag; text that begins with `!` goes between quotes"
+    return Problem(code="explicit-tag", place=place, message=message, help=remedy)
+
+
+def duplicate_key(place: Place, key: str, first: Place) -> Problem:
+    """A key given twice in one mapping."""
+    message = f"{quoted(key)} is given twice, a key may stand once"
+    related = ((first, "first given here"),)
+    return Problem(code="duplicate-key", place=place, message=message, help="delete one", related=related)
+
+
+def complex_key(place: Place) -> Problem:
+    """A list, a mapping or a block as a key."""
+    message = "a list, a mapping or a block stands as a key, a name was expected"
+    return Problem(code="complex-key", place=place, message=message)
+
+
+def non_string_key(place: Place, text: str, rewritten: str) -> Problem:
+    """A number, `true`, `false` or nothing as a key."""
+    found = f"the key {quoted(text)} is not text" if text else "the key is empty"
+    remedy = quote_help(rewritten) if text else None
+    return Problem(code="non-string-key", place=place, message=f"{found}, a name was expected", help=remedy)
+
+
+def ambiguous_scalar(place: Place, text: str, instead: str | None, rewritten: str) -> Problem:
+    """Plain text that readers of YAML take differently, or that is nearly a number."""
+    expected = "quoted text or a plain JSON value was expected"
+    message = f"{quoted(text)} means different things to different readers of YAML, {expected}"
+    remedy = f"{'' if instead is None else f'write {instead}, or '}{quote_help(rewritten)}"
+    return Problem(code="ambiguous-scalar", place=place, message=message, help=remedy)
+
+
+def number_too_long(place: Place, digits: int, limit: int) -> Problem:
+    """A number with more digits than anything can mean."""
+    message = f"the number has {digits} digits, at most {limit} are allowed"
+    return Problem(code="number-too-long", place=place, message=message)
+
+
+def folded_text(place: Place) -> Problem:
+    """A folded `>` block."""
+    message = "a folded `>` block joins its lines, so that no problem in it could be pointed at"
+    return Problem(code="folded-text", place=place, message=message, help="use a `|` block or one line")
+
+
+def text_over_lines(place: Place) -> Problem:
+    """Plain or quoted text that goes on over several lines."""
+    message = "the text goes on over several lines, which YAML joins"
+    return Problem(code="text-over-lines", place=place, message=message, help="use one line or a `|` block")
+
+
+def text_cut_off(place: Place, text: str, rewritten: str | None) -> Problem:
+    """Plain text cut off by ` #`."""
+    found = f"the text ends at {quoted(text)}" if text else "there is no text"
+    message = f"{found}, because ` #` begins a comment"
+    return Problem(code="text-cut-off", place=place, message=message, help=block_help(rewritten))
+
+
+def quoting_needed(place: Place, text: str, rewritten: str | None) -> Problem:
+    """Text that YAML's own use of quotes and colons breaks."""
+    message = f"{quoted(text)} is not one text to YAML, because of its quotes, colons or first character"
+    return Problem(code="quoting-needed", place=place, message=message, help=block_help(rewritten))
+
+
+def nested_too_deep(place: Place, limit: int) -> Problem:
+    """Lists and mappings inside one another beyond the limit."""
+    message = f"lists and mappings are nested deeper than {limit} levels"
+    return Problem(code="nested-too-deep", place=place, message=message)
+
+
+def too_many_values(place: Place, limit: int) -> Problem:
+    """More values than a file may hold."""
+    message = f"the file holds more than {limit:,} values"
+    return Problem(code="too-many-values", place=place, message=message, help="split it into several files")
+
+
+# --- conditions and amounts
+
+
+def condition_empty(place: Place) -> Problem:
+    """A condition or amount without any text."""
+    return Problem(
+        code="empty-expression", place=place, message="there is no text, a condition or amount was expected"
+    )
+
+
+def condition_too_long(place: Place, length: int, limit: int) -> Problem:
+    """A text beyond the length limit."""
+    message = f"the text has {length:,} characters, at most {limit:,} are allowed"
+    return Problem(code="expression-too-long", place=place, message=message, help="split it with `let`")
+
+
+def condition_too_large(place: Place, leaves: int, limit: int, depth: int) -> Problem:
+    """A text with too many names and values, or nested too deep."""
+    message = (
+        f"the expression has {leaves} names and values, at most {limit} in at most {depth} levels are allowed"
+    )
+    return Problem(code="expression-too-large", place=place, message=message, help="split it with `let`")
+
+
+_INSTEAD = {
+    "$now": "`as_of`, the day of the decision",
+    "$today": "`as_of`, the day of the decision",
+    "&&": "`and`",
+    "||": "`or`",
+    "!": "`not`",
+    "=": "`==`",
+    "**": "a `parameters:` value",
+    "//": "`round_down_to`, which rounds limits",
+    "%": "a ratio such as `0.35`",
+    ".": "the field's own name, fields have no parts",
+    "{": "a list in brackets, `['a', 'b']`",
+    "[": "a field of its own, fields have no parts",
+    "for": "a field of its own, such as `highest_..._3m`",
+    "if": "`condition ? then : otherwise`",
+    "else": "`condition ? then : otherwise`",
+}
+_INSTEAD_OF_GROUP = {
+    "dollar": "a field of the vocabulary; built-in names would make a decision depend on more than its inputs",
+    "oddnumber": "digits with at most one decimal point, such as `1200` or `0.35`",
+    "prefixed": "plain quotes around a choice, `d'2024-02-23'` for a date, `t'P30D'` for days",
+    "other": "names, numbers, quoted choices and the operators of the language",
+}
+
+
+def refused_token(place: Place, group: str, text: str) -> Problem:
+    """A sign or word the language refuses."""
+    fuzzy = "a choice: compare with `==` or `in`, patterns are not supported"
+    remedy = fuzzy if "~" in text else _INSTEAD.get(text) or _INSTEAD_OF_GROUP.get(group)
+    message = f"{quoted(text)} is not part of the language"
+    return Problem(code="not-in-language", place=place, message=message, help=remedy and f"write {remedy}")
+
+
+def not_an_expression(place: Place) -> Problem:
+    """A structure the language refuses."""
+    message = "this is not a condition or amount of the language"
+    remedy = "use names, values, `and or not`, comparisons, `+ - * /`, `in`, `??` and `condition ? then : otherwise`"
+    return Problem(code="not-in-language", place=place, message=message, help=remedy)
+
+
+def unfinished_expression(place: Place, text: str) -> Problem:
+    """A text that ends too early."""
+    message = f"the text ends after {quoted(text)}, more was expected"
+    return Problem(code="expression-syntax", place=place, message=message)
+
+
+def unexpected_token(place: Place, text: str) -> Problem:
+    """A token where another was expected."""
+    message = f"{quoted(text)} cannot stand here"
+    return Problem(code="expression-syntax", place=place, message=message)
+
+
+def chained_comparison(place: Place, text: str) -> Problem:
+    """`a < b < c`."""
+    message = f"{quoted(text)} continues a comparison, one comparison has two sides"
+    return Problem(
+        code="chained-comparison", place=place, message=message, help="join two with `and`: `a < b and b < c`"
+    )
+
+
+def not_a_date(place: Place, text: str) -> Problem:
+    """A date literal or value that is no day."""
+    message = f"{quoted(text)} is not a calendar day written as year-month-day"
+    return Problem(code="not-a-date", place=place, message=message, help="write it like `2024-02-23`")
+
+
+def not_whole_days(place: Place, text: str) -> Problem:
+    """A duration that is not whole days."""
+    message = f"{quoted(text)} is not a number of whole days"
+    return Problem(
+        code="not-whole-days",
+        place=place,
+        message=message,
+        help="write it like `t'P30D'`; for months compare `months_since(...)`",
+    )
+
+
+def empty_list(place: Place) -> Problem:
+    """`in []`."""
+    return Problem(
+        code="empty-list", place=place, message="the list is empty, at least one value was expected"
+    )
+
+
+def unknown_field(place: Place, name: str, close: str | None) -> Problem:
+    """A name that means nothing here."""
+    message = f"{quoted(name)} is neither a field of the vocabulary nor a name of this policy"
+    return Problem(
+        code="unknown-field", place=place, message=message, help=close and f"did you mean `{close}`?"
+    )
+
+
+def wrong_kind(place: Place, found: str, expected: str) -> Problem:
+    """A value of another kind than its place takes."""
+    message = f"this is {found}, {expected} was expected"
+    return Problem(code="wrong-kind", place=place, message=message)
+
+
+def not_a_condition(place: Place, found: str) -> Problem:
+    """A value where true or false is needed."""
+    message = f"this is {found}, something true or false was expected"
+    return Problem(
+        code="wrong-kind", place=place, message=message, help="compare it, such as with `> 0` or `== true`"
+    )
+
+
+def kind_mismatch(place: Place, sign: str, left: str, right: str) -> Problem:
+    """Two operands that do not go together."""
+    message = f"{quoted(sign)} stands between {left} and {right}, which do not go together"
+    return Problem(code="kind-mismatch", place=place, message=message)
+
+
+def text_for(place: Place, expected: str) -> Problem:
+    """A quoted text beside something that is no choice."""
+    message = f"a quoted text stands where {expected} was expected"
+    return Problem(
+        code="kind-mismatch",
+        place=place,
+        message=message,
+        help="write numbers without quotes, dates as `d'2024-02-23'`",
+    )
+
+
+def unknown_choice(place: Place, text: str, options: tuple[str, ...], close: str | None) -> Problem:
+    """A quoted choice that its field does not have."""
+    listed = ", ".join(f"`{option}`" for option in options[:12]) + (", …" if len(options) > 12 else "")
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(
+        code="unknown-choice", place=place, message=f"{quoted(text)} is not one of {listed}", help=remedy
+    )
+
+
+def set_compared(place: Place, option: str) -> Problem:
+    """A set of choices compared with `==`."""
+    message = "a set of choices cannot be compared"
+    member = quoted(f"'{option}' in ...")
+    return Problem(
+        code="set-compared",
+        place=place,
+        message=message,
+        help=f"ask for a member: {member}",
+    )
+
+
+def not_a_set(place: Place, found: str) -> Problem:
+    """`in` something that is no list and no set."""
+    message = f"this is {found}, behind `in` a list or a set of choices was expected"
+    return Problem(
+        code="not-a-set",
+        place=place,
+        message=message,
+        help="write `field in ['a', 'b']` or compare with `==`",
+    )
+
+
+def option_expected(place: Place) -> Problem:
+    """Something other than a quoted choice before `in set`."""
+    message = "before `in` and a set of choices, one quoted choice was expected"
+    return Problem(code="option-expected", place=place, message=message)
+
+
+def list_of_literals(place: Place) -> Problem:
+    """A name inside a list."""
+    message = "a list holds fixed values only"
+    return Problem(
+        code="list-of-values", place=place, message=message, help="compare with `==` and join with `or`"
+    )
+
+
+def no_order(place: Place, sign: str, found: str) -> Problem:
+    """An order of things that have none."""
+    message = f"{quoted(sign)} orders {found}, which has no order"
+    return Problem(code="no-order", place=place, message=message, help="list the choices you mean with `in`")
+
+
+def literals_alone(place: Place) -> Problem:
+    """An operator with no name on either side."""
+    message = "the operator stands between fixed values alone"
+    remedy = 'write the result, or a `parameters:` value, where a fraction such as `"1/3"` stays exact'
+    return Problem(code="fixed-values-alone", place=place, message=message, help=remedy)
+
+
+def stray_literal(place: Place) -> Problem:
+    """A quoted text, null or list where no value can stand."""
+    message = "a quoted choice, null or a list cannot stand here by itself"
+    return Problem(
+        code="stray-value",
+        place=place,
+        message=message,
+        help="compare it: `field == 'choice'`, `field == null`, `field in [...]`",
+    )
+
+
+def ratio_inside(place: Place) -> Problem:
+    """A quotient used inside another amount."""
+    message = "a quotient by a field may only be compared, be the axis of bands, or stand as a whole amount"
+    return Problem(
+        code="quotient-inside", place=place, message=message, help="multiply the other side instead"
+    )
+
+
+def divisor_may_be_zero(place: Place) -> Problem:
+    """A divisor whose least value is not above zero."""
+    message = "the divisor may be zero or negative, its least value must be above zero"
+    return Problem(
+        code="divisor-may-be-zero",
+        place=place,
+        message=message,
+        help="multiply instead: `a <= b * c` for `a / b <= c`",
+    )
+
+
+def never_none(place: Place, name: str) -> Problem:
+    """A null test of something that is never null."""
+    message = f"{quoted(name)} is never null, so there is nothing to test"
+    return Problem(
+        code="never-null",
+        place=place,
+        message=message,
+        help="absent facts need no test: they make a rule unknown",
+    )
+
+
+def coalesce_operand(place: Place) -> Problem:
+    """`??` behind something that is no field."""
+    message = "before `??` a nullable field was expected"
+    return Problem(
+        code="stray-default", place=place, message=message, help="put it in parentheses: `(field ?? 0) > 1`"
+    )
+
+
+def none_unhandled(place: Place, field: str) -> Problem:
+    """A nullable field used where it may be null."""
+    message = f"{quoted(field)} may be null here, and nothing says what then holds"
+    remedy = f"write `{field} != null and ...`, `{field} == null or ...`, or `({field} ?? default)`"
+    return Problem(code="none-unhandled", place=place, message=message, help=remedy)
+
+
+def unknown_function(place: Place, name: str, functions: tuple[str, ...], close: str | None) -> Problem:
+    """A call of something that is no function."""
+    listed = ", ".join(f"`{function}`" for function in functions)
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(
+        code="unknown-function", place=place, message=f"{quoted(name)} is not one of {listed}", help=remedy
+    )
+
+
+def argument_count(place: Place, function: str, expected: str) -> Problem:
+    """A call with the wrong number of arguments."""
+    return Problem(code="argument-count", place=place, message=f"{quoted(function)} takes {expected}")
+
+
+def range_too_wide(place: Place, fields: list[str]) -> Problem:
+    """An amount that could grow beyond what is computed exactly."""
+    listed = ", ".join(f"`{field}`" for field in fields)
+    message = f"with the declared ranges of {listed}, this could pass 10^18"
+    return Problem(
+        code="range-too-wide",
+        place=place,
+        message=message,
+        help="narrow `minimum` and `maximum` in the vocabulary, or use fewer decimals",
+    )
+
+
+# --- the meaning of policies
+
+
+def decided_later(place: Place, name: str) -> Problem:
+    """An outcome read before it is decided."""
+    message = f"{quoted(name)} is decided later than this rule"
+    remedy = "scores come first, then freezes, limits, waivers and actions; read only what is decided before"
+    return Problem(code="decided-later", place=place, message=message, help=remedy)
+
+
+def prohibited_basis(place: Place, name: str) -> Problem:
+    """A field that no rule or score may read."""
+    message = f"{quoted(name)} may not be the basis of this, see `x-basis` in the vocabulary"
+    return Problem(code="prohibited-basis", place=place, message=message, help="decide on conduct and capacity instead")
+
+
+def table_kinds(place: Place, one: str, other: str) -> Problem:
+    """Rows of a table whose results do not go together."""
+    message = f"this row gives {one}, the rows after it {other}"
+    return Problem(code="table-kinds", place=place, message=message, help="let all rows give values of one kind")
+
+
+def bands_for(place: Place, found: str) -> Problem:
+    """Bands over something that has none."""
+    message = f"bands such as `below 5` are laid over {found}, a number was expected"
+    return Problem(code="bands-kind", place=place, message=message, help="label the rows with the options of a choice")
+
+
+def options_for(place: Place, found: str) -> Problem:
+    """Option labels over something that has no options."""
+    message = f"the labels are options, but stand over {found}"
+    return Problem(code="bands-kind", place=place, message=message, help="label bands with `below 5`, `from 5`, ...")
+
+
+def options_missing(place: Place, missing: list[str]) -> Problem:
+    """Options of a choice that no label names."""
+    listed = ", ".join(f"`{option}`" for option in missing)
+    return Problem(code="options-missing", place=place, message=f"no label stands for {listed}")
+
+
+def band_out_of_range(place: Place, edge: str, low: str, high: str) -> Problem:
+    """A band that no value can reach."""
+    message = f"no value reaches a band at {edge}, the range is {low} to {high}"
+    return Problem(code="band-out-of-range", place=place, message=message)
+
+
+def none_points(place: Place, field: str, *, needed: bool) -> Problem:
+    """A scored field whose known none has no points, or cannot be."""
+    if needed:
+        message, remedy = f"{quoted(field)} may be null, and has no points for it", "add `none:` with points"
+    else:
+        message, remedy = f"{quoted(field)} is never null, but has points for it", "delete `none:`"
+    return Problem(code="none-points", place=place, message=message, help=remedy)
+
+
+def parameter_starts_late(place: Place, name: str) -> Problem:
+    """A parameter without a value on the version's first day."""
+    message = f"the first value of {quoted(name)} begins after the version's first day"
+    return Problem(code="parameter-starts-late", place=place, message=message, help="add a value from that day on")
+
+
+def unknown_score(place: Place, wanted: str, close: str | None) -> Problem:
+    """A used score that no policy has."""
+    message = f"no policy has the score {quoted(wanted)}"
+    return Problem(code="unknown-score", place=place, message=message, help=close and f"did you mean `{close}`?")
+
+
+def unknown_code(place: Place, code: str, close: str | None) -> Problem:
+    """A code without a customer text."""
+    message = f"{quoted(code)} has no text in `reasons.yaml`"
+    remedy = f"did you mean `{close}`?" if close else "add its internal text and one in each language"
+    return Problem(code="unknown-code", place=place, message=message, help=remedy)
+
+
+def unknown_text(place: Place, name: str, catalogue: str, close: str | None) -> Problem:
+    """A guidance or template that the catalogue lacks."""
+    message = f"{quoted(name)} is not under `{catalogue}` in `reasons.yaml`"
+    return Problem(code="unknown-text", place=place, message=message, help=close and f"did you mean `{close}`?")
+
+
+def duplicate_version(place: Place, version: str, first: Place) -> Problem:
+    """The same version in two files."""
+    related = ((first, "also given here"),)
+    message = f"the version {quoted(version)} is given twice"
+    return Problem(code="duplicate-version", place=place, message=message, related=related)
+
+
+def versions_out_of_order(place: Place, version: int, other: int, first: Place) -> Problem:
+    """A later version that is in force no later than an earlier one."""
+    related = ((first, f"version {other} begins here"),)
+    message = f"version {version} must begin after version {other}"
+    return Problem(code="versions-out-of-order", place=place, message=message, related=related)
+
+
+def versions_overlap(place: Place, until_of: int, version: int, first: Place) -> Problem:
+    """An `until` on or after the day the next version begins."""
+    related = ((first, f"version {version} begins here"),)
+    message = f"`until` of version {until_of} reaches into version {version}"
+    remedy = "delete `until`, the next version ends this one, or choose an earlier day"
+    return Problem(code="versions-overlap", place=place, message=message, help=remedy, related=related)
+
+
+def version_file_name(place: Place, path: str) -> Problem:
+    """A version that does not stand where its name says."""
+    message = "the file does not stand where its policy and version say"
+    return Problem(code="wrong-path", place=place, message=message, help=f"move it to `{path}`")
+
+
+def anchors_differ(place: Place, first: Place) -> Problem:
+    """Versions of one policy with different anchors."""
+    related = ((first, "another version"),)
+    message = "all versions of a policy share one `anchor`"
+    return Problem(code="anchors-differ", place=place, message=message, related=related)
+
+
+def used_too_early(place: Place, wanted: str) -> Problem:
+    """A used score version that begins after its user."""
+    message = f"{quoted(wanted)} is not yet in force on this version's first day"
+    return Problem(code="used-too-early", place=place, message=message)
+
+
+def cyclic_uses(place: Place, path: list[str]) -> Problem:
+    """Policies that use each other's scores in a circle."""
+    message = "the uses run in a circle: " + " → ".join(path)
+    return Problem(code="cyclic-uses", place=place, message=message, help="compute one of the scores from fields alone")
+
+
+def two_bases(place: Place, other: str, first: Place) -> Problem:
+    """Two policies that may both give the base of one account."""
+    related = ((first, "the other base"),)
+    message = f"an account may get two bases, this one and that of {quoted(other)}"
+    remedy = "let `applies_when` of each name another product"
+    return Problem(code="two-bases", place=place, message=message, help=remedy, related=related)
+
+
+def freeze_code_owned(place: Place, code: str, other: str, first: Place) -> Problem:
+    """A freeze code that two rules give."""
+    related = ((first, "the other rule"),)
+    message = f"the freeze code {quoted(code)} already belongs to {quoted(other)}"
+    remedy = "give it a code of its own, so that its release is clear"
+    return Problem(code="freeze-code-owned", place=place, message=message, help=remedy, related=related)
+
+
+def refer_outcome(place: Place) -> Problem:
+    """A referral whose outcome cannot be told from its policy."""
+    message = "which outcome is referred cannot be told, this policy has none or several"
+    remedy = "add `outcome: limit`, `freeze`, `waiver` or `action`"
+    return Problem(code="refer-outcome", place=place, message=message, help=remedy)
+
+
+def no_policies(place: Place) -> Problem:
+    """A folder without any policy."""
+    message = "there is no policy here, at least one `<jurisdiction>/<policy>/vN.yaml` was expected"
+    return Problem(code="no-policies", place=place, message=message)
+
+
+def file_missing(place: Place, name: str) -> Problem:
+    """A file every policies folder needs."""
+    return Problem(code="file-missing", place=place, message=f"`{name}` is missing, every policies folder holds one")
+
+
+def unreadable_file(place: Place, reason: str) -> Problem:
+    """A file the operating system does not hand out."""
+    return Problem(code="unreadable-file", place=place, message=f"the file cannot be read: {reason}")
+
+
+def unexpected_file(place: Place) -> Problem:
+    """A YAML file that is nothing a policies folder holds."""
+    message = "this file is not one a policies folder holds"
+    remedy = "policies stand at `<jurisdiction>/<policy>/vN.yaml`, their cases beside them as `vN.cases.yaml`"
+    return Problem(code="unexpected-file", place=place, message=message, help=remedy)
+
+
+# --- policies
+
+
+def unknown_key(place: Place, key: str, close: str | None, known: tuple[str, ...]) -> Problem:
+    """A key that means nothing where it stands."""
+    remedy = f"did you mean `{close}`?" if close else f"the keys here are {_listed(known)}"
+    return Problem(code="unknown-key", place=place, message=f"{quoted(key)} is not a key here", help=remedy)
+
+
+def missing_key(place: Place, key: str) -> Problem:
+    """A key that must be there and is not."""
+    message = f"the key `{key}` is missing"
+    return Problem(code="missing-key", place=place, message=message, help=f"add `{key}:`")
+
+
+def missing_partner(place: Place, key: str, partner: str) -> Problem:
+    """A key that only makes sense beside another."""
+    message = f"`{key}` stands without `{partner}`, both were expected or neither"
+    remedy = f"add `{partner}:` or delete `{key}:`"
+    return Problem(code="missing-partner", place=place, message=message, help=remedy)
+
+
+def misplaced_key(place: Place, key: str, beside: tuple[str, ...]) -> Problem:
+    """A key beside things it says nothing about."""
+    message = f"`{key}` says nothing here, it goes with {_listed(beside, 'or')}"
+    return Problem(code="misplaced-key", place=place, message=message, help="delete it")
+
+
+def wrong_type(place: Place, found: str, expected: str, remedy: str | None) -> Problem:
+    """A value of another type than expected."""
+    message = f"{found} stands here, {expected} was expected"
+    return Problem(code="wrong-type", place=place, message=message, help=remedy)
+
+
+def nothing_listed(place: Place) -> Problem:
+    """An empty list or mapping."""
+    message = "there is nothing in here, at least one entry was expected"
+    return Problem(code="nothing-listed", place=place, message=message, help="add one, or leave the key out")
+
+
+def not_one_line(place: Place) -> Problem:
+    """A text over several lines where one was expected."""
+    message = "the text has several lines, one was expected"
+    return Problem(code="not-one-line", place=place, message=message, help="say it in one line")
+
+
+def bad_name(place: Place, name: str, expected: str) -> Problem:
+    """A name written otherwise than names are."""
+    message = f"{quoted(name)} is not a name of {expected} that begins with a letter"
+    return Problem(code="bad-name", place=place, message=message)
+
+
+def reserved_name(place: Place, name: str) -> Problem:
+    """A name that has a meaning of its own."""
+    message = f"{quoted(name)} has a meaning of its own, another name was expected"
+    return Problem(code="reserved-name", place=place, message=message, help="choose another name")
+
+
+def duplicate_name(place: Place, name: str, first: Place) -> Problem:
+    """A name given to two things."""
+    message = f"{quoted(name)} is given twice, every name was expected to stand for one thing"
+    related = ((first, "first given here"),)
+    return Problem(code="duplicate-name", place=place, message=message, help="rename one", related=related)
+
+
+def bad_date(place: Place, text: str) -> Problem:
+    """A text that is no calendar day."""
+    message = f"{quoted(text)} is not a day between 1900-01-01 and 2299-12-31"
+    return Problem(code="bad-date", place=place, message=message, help='write it like `"2024-02-23"`')
+
+
+def bad_number(place: Place, text: str, expected: str) -> Problem:
+    """A number outside of what may stand here."""
+    message = f"{quoted(text)} stands here, {expected} was expected"
+    return Problem(code="bad-number", place=place, message=message)
+
+
+def bad_range(place: Place) -> Problem:
+    """A range that is not two numbers in order."""
+    message = "the range is not the lowest and the highest number, in this order"
+    return Problem(code="bad-range", place=place, message=message, help="write it like `[350, 950]`")
+
+
+def unknown_option(place: Place, text: str, options: tuple[str, ...], close: str | None) -> Problem:
+    """A word that is none of the few that may stand here."""
+    message = f"{quoted(text)} stands here, {_listed(options, 'or')} was expected"
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(code="unknown-option", place=place, message=message, help=remedy)
+
+
+def bad_reference(place: Place, text: str, example: str) -> Problem:
+    """A text that names no policy."""
+    message = f"{quoted(text)} is not the name of a policy"
+    return Problem(code="bad-reference", place=place, message=message, help=f"write it like `{example}`")
+
+
+def other_jurisdiction(place: Place, policy: str, jurisdiction: str, expected: str) -> Problem:
+    """A policy whose name begins with another jurisdiction than its own."""
+    message = f"the name {quoted(policy)} does not begin with the jurisdiction {quoted(jurisdiction)}"
+    return Problem(code="other-jurisdiction", place=place, message=message, help=f"write {quoted(expected)}")
+
+
+def ends_before_it_begins(place: Place, begin: Place) -> Problem:
+    """A last day before the first."""
+    message = "the last day lies before the first"
+    related = ((begin, "the first day"),)
+    return Problem(code="ends-before-it-begins", place=place, message=message, related=related)
+
+
+def dates_not_ascending(place: Place, before: Place) -> Problem:
+    """A dated value that does not begin after the one above it."""
+    message = "this value does not begin after the one above it"
+    related = ((before, "the value above"),)
+    remedy = "order the values by date, one for each date"
+    return Problem(code="dates-not-ascending", place=place, message=message, help=remedy, related=related)
+
+
+def empty_policy(place: Place) -> Problem:
+    """A policy that decides nothing."""
+    message = "the policy decides nothing, it has neither `base` nor `rules` nor `score`"
+    return Problem(code="empty-policy", place=place, message=message, help="add one of them")
+
+
+def when_and_needs(place: Place, when: Place) -> Problem:
+    """A rule with two conditions."""
+    message = "the rule has both `when` and `needs`, one of them was expected"
+    remedy = "join them: `when: … and not (…)`"
+    related = ((when, "the other condition"),)
+    return Problem(code="when-and-needs", place=place, message=message, help=remedy, related=related)
+
+
+def no_effect(place: Place, effects: tuple[str, ...]) -> Problem:
+    """A rule that does nothing when it fires."""
+    message = "the rule does nothing when it fires"
+    return Problem(code="no-effect", place=place, message=message, help=f"add one of {_listed(effects)}")
+
+
+def several_effects(place: Place, effect: str, other: str) -> Problem:
+    """A rule with more than one effect."""
+    message = f"the rule has both `{other}` and `{effect}`, one effect was expected"
+    return Problem(code="several-effects", place=place, message=message, help="write a rule for each effect")
+
+
+def no_body(place: Place, bodies: tuple[str, ...]) -> Problem:
+    """A base that does not say where the limit starts."""
+    message = "the base does not say where the limit starts"
+    return Problem(code="no-base-amount", place=place, message=message, help=f"add one of {_listed(bodies)}")
+
+
+def several_bodies(place: Place, body: str, other: str) -> Problem:
+    """A base that starts the limit in two ways."""
+    message = f"the base has both `{other}` and `{body}`, one of them was expected"
+    return Problem(code="several-base-amounts", place=place, message=message, help="delete one")
+
+
+def bad_label(place: Place, label: str) -> Problem:
+    """A label of an axis that is neither a band nor an option."""
+    message = f"{quoted(label)} is no label of this axis"
+    remedy = "write bands as `below 5`, `from 5`, `from 9`, or one label for each option of a choice"
+    return Problem(code="bad-label", place=place, message=message, help=remedy)
+
+
+def band_gap(place: Place, label: str, missing: str) -> Problem:
+    """Bands that leave some numbers out."""
+    message = f"the band {quoted(label)} leaves numbers out, a band {quoted(missing)} was expected"
+    return Problem(code="band-gap", place=place, message=message, help=f"add or write {quoted(missing)}")
+
+
+def band_overlap(place: Place, label: str, other: str, first: Place) -> Problem:
+    """Two bands that claim the same numbers."""
+    message = f"the band {quoted(label)} covers numbers of the band {quoted(other)}"
+    related = ((first, "the other band"),)
+    remedy = "let each band begin where the one before it ends"
+    return Problem(code="band-overlap", place=place, message=message, help=remedy, related=related)
+
+
+def band_order(place: Place, label: str, reason: str) -> Problem:
+    """Bands that do not ascend."""
+    message = f"the band {quoted(label)} is out of order, {reason}"
+    return Problem(code="band-order", place=place, message=message, help="order the bands upwards")
+
+
+def matrix_shape(place: Place, label: str, found: int, expected: int) -> Problem:
+    """A row of a matrix that is too short or too long."""
+    cells, columns = _counted(found, "cell"), _counted(expected, "column")
+    message = f"the row {quoted(label)} has {cells}, the matrix has {columns}"
+    remedy = "give every row one cell for each column"
+    return Problem(code="matrix-shape", place=place, message=message, help=remedy)
+
+
+# --- the vocabulary
+
+
+def unknown_type(place: Place, types: tuple[str, ...]) -> Problem:
+    """A field whose type is none a policy can read."""
+    message = f"this is no type of a field, {_listed(types, 'or')} was expected"
+    remedy = 'a field that may be none has a type such as `[integer, "null"]`'
+    return Problem(code="unknown-type", place=place, message=message, help=remedy)
+
+
+def date_or_choice(place: Place, name: str, found: str) -> Problem:
+    """A text field that is neither a date nor a choice, or both."""
+    message = f"{quoted(name)} is {found}, a date or a choice was expected"
+    remedy = "write either `format: date` or `enum: [...]`"
+    return Problem(code="date-or-choice", place=place, message=message, help=remedy)
+
+
+def bounds_reversed(place: Place, low: Place) -> Problem:
+    """A greatest value below the least."""
+    message = "the maximum is below the minimum"
+    return Problem(code="bounds-reversed", place=place, message=message, related=((low, "the minimum"),))
+
+
+def too_fine(place: Place, decimals: int) -> Problem:
+    """A bound with more decimals than its field."""
+    message = f"the bound has more than the {_counted(decimals, 'decimal')} of its field"
+    return Problem(code="too-fine", place=place, message=message, help="round it, or raise `x-decimals`")
+
+
+def field_too_wide(place: Place, name: str) -> Problem:
+    """A field whose numbers are too large to be exact everywhere."""
+    message = f"the range of {quoted(name)} passes 10^18 in units of its last decimal"
+    remedy = "narrow it, or use fewer decimals"
+    return Problem(code="field-too-wide", place=place, message=message, help=remedy)
+
+
+def too_many_options(place: Place, found: int, most: int) -> Problem:
+    """A choice with too many options."""
+    message = f"the choice has {found} options, at most {most} were expected"
+    return Problem(code="too-many-options", place=place, message=message)
+
+
+def bad_option(place: Place, option: str) -> Problem:
+    """An option written otherwise than options are."""
+    message = f"{quoted(option)} is not an option of letters, digits and `_` that begins with a letter"
+    return Problem(code="bad-option", place=place, message=message)
+
+
+def null_option(place: Place, name: str) -> Problem:
+    """A choice whose type and options disagree about null."""
+    message = f"the type and the options of {quoted(name)} disagree about null"
+    remedy = 'write null among the options and `"null"` in the type, or neither'
+    return Problem(code="null-option", place=place, message=message, help=remedy)
+
+
+def bad_default(place: Place, name: str) -> Problem:
+    """A default that is not null, or of a field that is never null."""
+    message = f"the default of {quoted(name)} is not the null of a nullable field"
+    remedy = 'write `default: null` beside a type such as `[integer, "null"]`, or delete it'
+    return Problem(code="bad-default", place=place, message=message, help=remedy)
+
+
+def unknown_requirement(place: Place, name: str, close: str | None) -> Problem:
+    """A required field that is not there."""
+    message = f"{quoted(name)} is required but is no property here"
+    remedy = f"did you mean `{close}`?" if close else "add the property or delete the name"
+    return Problem(code="unknown-requirement", place=place, message=message, help=remedy)
+
+
+def not_a_scope_field(place: Place, name: str) -> Problem:
+    """A field every policy set is sorted by that is missing, optional, nullable or no choice."""
+    message = f"{quoted(name)} is not a required choice of `profile` that is never null"
+    remedy = f"every decision needs it: give `{name}` an `enum` and list it under `required`"
+    return Problem(code="not-a-scope-field", place=place, message=message, help=remedy)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _listed(words: tuple[str, ...], last: str = "and") -> str:
+    *most, end = (f"`{word}`" for word in words)
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def anchored_freeze(place: Place) -> Problem:
+    """A freeze in a policy whose version a date field picks."""
+    message = "a policy with `anchor` cannot freeze, since two of its versions would own one code"
+    return Problem(code="anchored-freeze", place=place, message=message, help="put freezes into a policy of their own")
