@@ -103,7 +103,8 @@ def rescale(node: Node, denominator: int) -> Node:
     scaled = Number(kind.unit, denominator, kind.low * factor, kind.high * factor)
     if isinstance(node, Const) and node.value is not None:
         return _const(node.value * factor, scaled)
-    return Mul(_checked(scaled), node.total, node, constant(factor))
+    one = _const(factor, Number(Unit.BARE, factor, factor, factor))
+    return Mul(_checked(scaled), node.total, node, one)
 
 
 def align(nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -74,7 +74,7 @@ BAD = [
     ("a: !!str 1\n", [("explicit-tag", 1, 4)]),
     ("a: !x [1]\n", [("explicit-tag", 1, 4)]),
     ("a: ! b\n", [("explicit-tag", 1, 4)]),
-    ("a: &x\n  !y b\n", [("anchor", 1, 4), ("explicit-tag", 1, 4)]),
+    ("a: &x\n  !y b\n", [("explicit-tag", 1, 4), ("anchor", 1, 4), ("text-over-lines", 1, 4)]),
     # texts
     ("a: >\n  b\n", [("folded-text", 1, 4)]),
     ("a: >-\n  b\n", [("folded-text", 1, 4)]),

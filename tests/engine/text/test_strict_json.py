@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.text.blame import blame
@@ -137,6 +137,7 @@ def test_decimals_are_exact():
     assert ["0.10", "1E+2"] == [str(item) for item in value]
 
 
+@settings(deadline=None)
 @given(st.binary() | st.text().map(str.encode) | st.text('[]{}":,0123456789eE.-+\\udNaIfty ').map(str.encode))
 def test_any_content_reads_or_is_refused(content):
     """Every content either reads, as the standard library reads it, or is refused."""
@@ -155,6 +156,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_canonical_reads_back(value):
     """Canonical JSON holds the value, and its canonical form is itself."""
@@ -164,6 +166,7 @@ def test_canonical_reads_back(value):
     assert written == canonical(json.loads(written))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), st.integers(), max_size=6))
 def test_canonical_sorts_keys_by_utf_16(mapping):
     """Keys come in the order of their UTF-16 code units, however they were given."""
