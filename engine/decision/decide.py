@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from engine.decision.layout import Layout
+from engine.decision.layout import Inputs, Layout
 from engine.decision.normalize import Misfit, Normalizer
 from engine.decision.outcomes import (
     Answer,
@@ -21,9 +21,7 @@ from engine.decision.rules import assumptions, rule_answers
 from engine.decision.show import day
 from engine.decision.validate import Validator
 from engine.language.tree import Value
-from engine.policy.checked import CheckedPolicy
 from engine.policy.epochs import Pins
-from engine.policy.policy import OutcomeName
 from engine.policy.snapshot import Snapshot, everything
 
 
@@ -49,6 +47,10 @@ class Decider:
 
     def sight(self, question: Question) -> Sight:
         """The account seen through the plan of its day; raises FactsRefused."""
+        return self.look(question, self.normalize(question))
+
+    def normalize(self, question: Question) -> list[Value]:
+        """The normalised inputs; raises FactsRefused."""
         try:
             inputs = self._normalizer.inputs(
                 question.profile, question.request, question.freezes, question.day
@@ -56,14 +58,14 @@ class Decider:
         except Misfit:
             raise FactsRefused(self.problems(question)) from None
         self._check_currency(question.profile)
-        return self.look(question, inputs)
+        return inputs
 
     def look(self, question: Question, inputs: list[Value]) -> Sight:
         """Normalised inputs seen through the plan of their day."""
         prepared = self.prepared(question.day, question.pins, complete=True)
         if not prepared.settles(inputs):
             prepared = self.prepared(question.day, question.pins, complete=False)
-        return Sight(prepared=prepared, question=question, inputs=inputs, values=prepared.values(inputs))
+        return sight_of(prepared, question, inputs)
 
     def prepared(self, on: int, pins: Pins, *, complete: bool) -> Prepared:
         """The plan of a day, ready to run: for accounts of which everything is known, or for any."""
@@ -100,16 +102,13 @@ class Decider:
         limit, freeze = limit_answer(sight), freeze_answer(sight)
         waivers, actions = waiver_answers(sight), action_answers(sight)
         scores = score_answers(sight)
-        outcomes = {
-            OutcomeName.LIMIT: [limit],
-            OutcomeName.FREEZE: [freeze],
-            OutcomeName.WAIVER: waivers,
-            OutcomeName.ACTION: actions,
-        }
-        missing = _missing(sight, outcomes, scores)
+        outcomes = {"limit": [limit], "freeze": [freeze], "waiver": waivers, "action": actions}
+        status = overall(sight, outcomes)
+        is_open = status == "incomplete" or any(score["status"] == "incomplete" for score in scores)
+        missing = _tell_missing(sight, {**outcomes, "score": scores}) if is_open else []
         return {
             "as_of": day(sight.question.day),
-            "status": overall(sight, outcomes),
+            "status": status,
             "limit": limit,
             "freeze": freeze,
             "waivers": waivers,
@@ -127,105 +126,76 @@ class Decider:
         }
 
 
-Outcomes = Mapping[OutcomeName, list[Answer]]
+def sight_of(prepared: Prepared, question: Question, inputs: Inputs) -> Sight:
+    """Normalised inputs seen through one plan."""
+    values = prepared.values(inputs)
+    fired = [slot for slot in prepared.rules if values[slot.verdict]]
+    return Sight(prepared, question, inputs, values, fired)
+
+
+Outcomes = Mapping[str, list[Answer]]
 
 
 def overall(sight: Sight, outcomes: Outcomes) -> str:
     """The status of the whole: incomplete before referred before decided; nobody's if no policy takes part."""
     statuses = {answer["status"] for answers in outcomes.values() for answer in answers}
-    if None in (sight.values[rule.verdict] for rule in sight.prepared.plan.referrals[OutcomeName.ACTION]):
-        statuses.add("incomplete")
-    if any(sight.values[rule.verdict] for rule in sight.prepared.plan.referrals[OutcomeName.ACTION]):
-        statuses.add("referred")
+    looks = [sight.values[position] for position in sight.prepared.looks["action"]]
+    statuses |= {"referred" if look else "incomplete" for look in looks if look is not False}
     for status in ("incomplete", "referred", "decided"):
         if status in statuses:
             return status
     return "not_in_scope"
 
 
-def _missing(sight: Sight, outcomes: Outcomes, scores: list[Answer]) -> list[str]:
+def _tell_missing(sight: Sight, outcomes: Outcomes) -> list[str]:
     """The fields to supply; each open outcome is told its own."""
     found: set[str] = set()
-    open_ = [(name, answer) for name, answers in outcomes.items() for answer in answers if _is_open(answer)]
-    open_scores = [answer for answer in scores if _is_open(answer)]
-    if not open_ and not open_scores:
-        return []
     absences = sight.absences()
-    for name, answer in open_:
-        fields = absences.behind(*_names(sight, name))
-        answer["missing"] = sorted(fields)
-        found |= fields
-    for answer in open_scores:
-        fields = absences.behind(*_score_names(sight, answer))
-        answer["missing"] = sorted(fields)
-    return sorted(found)
+    names = sight.prepared.names
+    for outcome, answers in outcomes.items():
+        for answer in answers:
+            if answer["status"] == "incomplete":
+                fields = absences.behind(*(names[position] for position in _behind(sight, outcome, answer)))
+                answer["missing"] = sorted(fields)
+                found |= fields
+    looks = absences.behind(*(names[position] for position in sight.prepared.looks["action"]))
+    return sorted(found | looks)
 
 
-def _is_open(answer: Answer) -> bool:
-    return answer["status"] == "incomplete"
-
-
-def _names(sight: Sight, outcome: OutcomeName) -> list[str]:
-    """The bindings that say what is open in an outcome."""
-    plan = sight.prepared.plan
-    referred = [rule.verdict for rule in plan.referrals[outcome]]
+def _behind(sight: Sight, outcome: str, answer: Answer) -> list[int]:
+    """The positions of what leaves an outcome open."""
+    prepared = sight.prepared
+    looks = prepared.looks[outcome]
     match outcome:
-        case OutcomeName.LIMIT:
-            return [
-                plan.limit.scope,
-                plan.limit.amount.low,
-                plan.limit.amount.high,
-                plan.limit.answer,
-                *referred,
-            ]
-        case OutcomeName.FREEZE:
-            return [plan.freeze.scope, plan.freeze.level.low, plan.freeze.level.high, *referred]
-        case OutcomeName.WAIVER:
-            waiver = plan.waiver
-            return [waiver.scope, waiver.amount.low, waiver.amount.high, waiver.uses_allowance, *referred]
+        case "limit":
+            limit = prepared.limit
+            return [limit.scope, limit.amount.low, limit.amount.high, limit.answer, *looks]
+        case "freeze":
+            return [prepared.level.scope, prepared.level.level.low, prepared.level.level.high, *looks]
+        case "waiver":
+            waiver = prepared.waiver
+            return [waiver.scope, waiver.amount.low, waiver.amount.high, waiver.uses_allowance, *looks]
+        case "score":
+            mine = (score for score in prepared.scores if score.policy == answer["policy"])
+            return [position for score in mine for position in (score.value.low, score.value.high)]
         case _:
-            return [*(slot.planned.verdict for slot in sight.prepared.duties), *referred]
-
-
-def _score_names(sight: Sight, answer: Answer) -> list[str]:
-    scores = sight.prepared.plan.scores
-    return [
-        name
-        for score in scores
-        if (score.policy.policy.policy, score.policy.policy.version) == (answer["policy"], answer["version"])
-        for name in (score.value.low, score.value.high)
-    ]
+            rules = answer["rules"]
+            return [
+                slot.verdict
+                for slot in prepared.duties
+                if isinstance(rules, list) and slot.planned.id in rules
+            ]
 
 
 def _referrals(sight: Sight) -> list[Answer]:
     """The queues in which a person must look."""
-    return [
-        {"queue": effect["queue"], "outcome": str(outcome), "rule": rule.planned.id}
-        for outcome, rules in sight.prepared.referrals
-        for rule in rules
-        if sight.values[rule.planned.verdict] and isinstance(effect := rule.fixed, dict)
-    ]
+    found = sight.prepared.referrals
+    return [{**referral, "rule": rule} for verdict, rule, referral in found if sight.values[verdict]]
 
 
-def _policies(sight: Sight) -> list[Answer]:
+def _policies(sight: Sight) -> list[Mapping[str, object]]:
     """The versions that take part."""
-    scopes = sight.prepared.plan.scopes
-    return [
-        described(checked)
-        for checked in sight.prepared.plan.policies
-        if sight.values[scopes[checked.key]] is not False
-    ]
-
-
-def described(checked: CheckedPolicy) -> Answer:
-    """A version by name, number, first day and digest."""
-    policy = checked.policy
-    return {
-        "policy": policy.policy,
-        "version": policy.version,
-        "effective": day(policy.effective),
-        "digest": policy.digest,
-    }
+    return [version for scope, version in sight.prepared.versions if sight.values[scope] is not False]
 
 
 def _currencies(snapshot: Snapshot) -> dict[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from engine.language.evaluate import evaluate
+from engine.language.to_python import Binding
 from engine.language.tree import (
     And,
     Const,
@@ -17,7 +18,7 @@ from engine.language.tree import (
     Value,
     children,
 )
-from engine.language.to_python import Binding
+from engine.policy.plan.plan import STANDING
 
 
 class Absences:
@@ -44,7 +45,7 @@ class Absences:
             case Const():
                 return frozenset()
             case Input(name=name):
-                return frozenset({name.partition("?")[0]}) if self._values[name] is None else frozenset()
+                return frozenset({_field(name)}) if self._values[name] is None else frozenset()
             case Ref(name=name):
                 return self._behind(name)
             case OrElse(value=value):
@@ -77,3 +78,9 @@ class Absences:
 
     def _value(self, node: Node) -> Value:
         return evaluate(node, self._values)
+
+
+def _field(name: str) -> str:
+    """What the caller supplies for an input: its field, or the standing freezes."""
+    field = name.partition("?")[0]
+    return "freezes" if field == STANDING else field

@@ -1,23 +1,22 @@
 """The outcomes of a decision as they are answered: score, freeze, limit, waiver and actions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.decision.layout import Inputs
 from engine.decision.missing import Absences
-from engine.decision.prepared import Prepared, RuleSlot, Values, amount_text, level_name
+from engine.decision.prepared import Prepared, amount_text, level_name
 from engine.decision.question import Question
 from engine.decision.show import day, money
+from engine.decision.slots import Ends, EntrySlot, RuleSlot, ScoreSlot, Values
 from engine.language.scope import none_flag
 from engine.language.tree import Value
-from engine.policy.names import frozen_since
-from engine.policy.plan.plan import ANSWERS, PlannedEntry, PlannedScore, Range, standing
-from engine.policy.policy import Do, OutcomeName, Waive
+from engine.policy.plan.plan import ANSWERS
+from engine.policy.policy import Do, Waive
 
 Answer = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Sight:
     """One account seen through one plan."""
 
@@ -25,6 +24,8 @@ class Sight:
     question: Question
     inputs: Inputs
     values: Values
+    fired: list[RuleSlot]
+    """The rules that fired."""
 
     def input(self, name: str) -> Value:
         """The value of an input by name; nothing for a known none."""
@@ -32,7 +33,7 @@ class Sight:
         flag = index.get(none_flag(name))
         return None if flag is not None and self.inputs[flag] else self.inputs[index[name]]
 
-    def is_open(self, amount: Range) -> bool:
+    def is_open(self, amount: Ends) -> bool:
         """Whether an amount's bounds differ."""
         return self.values[amount.low] != self.values[amount.high]
 
@@ -40,21 +41,12 @@ class Sight:
         """The absent fields behind what is open."""
         return Absences(self.prepared.plan.bindings, self.prepared.everything(self.inputs))
 
-    def fired(self, effect: type) -> list[RuleSlot]:
-        """The rules of an effect that fired."""
-        return [
-            slot
-            for slot in self.prepared.slots
-            if self.values[slot.planned.verdict] is True
-            and isinstance(slot.planned.checked.rule.effect, effect)
-        ]
 
-
-def status_of(sight: Sight, outcome: OutcomeName, scope: Value, *, settled: bool) -> str:
+def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool) -> str:
     """The status of an outcome; a referral that is not sure leaves it incomplete."""
     if scope is False:
         return "not_in_scope"
-    verdicts = [sight.values[rule.verdict] for rule in sight.prepared.plan.referrals[outcome]]
+    verdicts = [sight.values[position] for position in sight.prepared.looks[outcome]]
     if scope is None or not settled or (None in verdicts and True not in verdicts):
         return "incomplete"
     return "referred" if True in verdicts else "decided"
@@ -65,29 +57,23 @@ def status_of(sight: Sight, outcome: OutcomeName, scope: Value, *, settled: bool
 
 def score_answers(sight: Sight) -> list[Answer]:
     """Each score that takes part, with its dimensions."""
-    return [
-        _score(sight, score) for score in sight.prepared.plan.scores if sight.values[score.scope] is not False
-    ]
+    return [_score(sight, score) for score in sight.prepared.scores if sight.values[score.scope] is not False]
 
 
-def _score(sight: Sight, score: PlannedScore) -> Answer:
-    policy = score.policy.policy
-    found: Answer = {"policy": policy.policy, "version": policy.version}
-    if sight.is_open(score.value):
-        ends = {"lowest": sight.values[score.value.low], "highest": sight.values[score.value.high]}
-        return {
-            **found,
-            "status": "incomplete",
-            "value": None,
-            **ends,
-            "dimensions": _dimensions(sight, score),
-        }
-    value = sight.values[score.value.low]
-    return {**found, "status": "decided", "value": value, "dimensions": _dimensions(sight, score)}
-
-
-def _dimensions(sight: Sight, score: PlannedScore) -> Mapping[str, object]:
-    return {name: None if sight.is_open(part) else sight.values[part.low] for name, part in score.dimensions}
+def _score(sight: Sight, score: ScoreSlot) -> Answer:
+    low, high = sight.values[score.value.low], sight.values[score.value.high]
+    found: Answer = {
+        "policy": score.policy,
+        "version": score.version,
+        "status": "decided" if low == high else "incomplete",
+        "value": low if low == high else None,
+        "dimensions": {
+            name: None if sight.is_open(part) else sight.values[part.low] for name, part in score.dimensions
+        },
+    }
+    if low != high:
+        found |= {"lowest": low, "highest": high}
+    return found
 
 
 # The freeze
@@ -95,10 +81,10 @@ def _dimensions(sight: Sight, score: PlannedScore) -> Mapping[str, object]:
 
 def freeze_answer(sight: Sight) -> Answer:
     """The freeze: its level, and which reasons are new, kept or released."""
-    plan, values = sight.prepared.plan.freeze, sight.values
-    status = status_of(sight, OutcomeName.FREEZE, values[plan.scope], settled=not sight.is_open(plan.level))
-    low, high = values[plan.level.low] or 0, values[plan.level.high]
-    stands = max(low, values[plan.standing_level] or 0) if status == "incomplete" else low
+    slot, values = sight.prepared.level, sight.values
+    low, high = values[slot.level.low] or 0, values[slot.level.high] or 0
+    status = status_of(sight, "freeze", values[slot.scope], settled=low == high)
+    stands = max(low, values[slot.standing_level] or 0) if status == "incomplete" else low
     found: Answer = {
         "status": status,
         "level": level_name(stands),
@@ -106,7 +92,7 @@ def freeze_answer(sight: Sight) -> Answer:
         "new": [],
         "kept": [],
         "released": [],
-        "reopening": values[plan.reopening],
+        "reopening": values[slot.reopening],
     }
     _sort_codes(sight, found)
     if status == "incomplete":
@@ -117,25 +103,25 @@ def freeze_answer(sight: Sight) -> Answer:
 def _sort_codes(sight: Sight, found: Answer) -> None:
     new, kept, released = [], [], []
     for slot in sight.prepared.freezes:
-        code = slot.planned.checked.rule.code or ""
-        stood, on = sight.input(standing(code)), sight.values[slot.planned.verdict]
-        reason = {"code": code, "level": slot.fixed, "rule": slot.planned.id}
+        stood, on = sight.inputs[slot.stood], sight.values[slot.verdict]
         if stood and on is not False:
-            since = sight.input(frozen_since(code).name)
-            kept.append({**reason, "since": day(since or 0), "waits_for": slot.release})
+            since = day(sight.inputs[slot.since] or 0)
+            kept.append({**slot.record, "since": since, "waits_for": slot.release})
         elif stood:
-            released.append(reason)
+            released.append(slot.record)
         elif on and stood is False:
-            new.append(reason)
+            new.append(slot.record)
     found |= {"new": new, "kept": kept + _unowned(sight), "released": released}
 
 
 def _unowned(sight: Sight) -> list[Answer]:
     """Standing codes that no rule in force owns: kept as they are, and said to be so."""
-    owned = {slot.planned.checked.rule.code for slot in sight.prepared.freezes}
+    if not sight.question.freezes:
+        return []
+    owned = {slot.code for slot in sight.prepared.freezes}
     return [
         {"code": f["code"], "level": f["level"], "rule": None, "since": f["since"], "waits_for": "by_hand"}
-        for f in sight.question.freezes or ()
+        for f in sight.question.freezes
         if isinstance(f, dict) and f["code"] not in owned
     ]
 
@@ -145,11 +131,12 @@ def _unowned(sight: Sight) -> list[Answer]:
 
 def limit_answer(sight: Sight) -> Answer:
     """The limit: what it is, what that means, and which entries it was made from."""
-    plan, values = sight.prepared.plan.limit, sight.values
-    answer = values[plan.answer]
-    status = status_of(sight, OutcomeName.LIMIT, values[plan.scope], settled=answer is not None)
+    slot, values = sight.prepared.limit, sight.values
+    answer = values[slot.answer]
+    status = status_of(sight, "limit", values[slot.scope], settled=answer is not None)
     known = status in {"decided", "referred"}
-    low, high = values[plan.amount.low], values[plan.amount.high]
+    low, high = values[slot.amount.low], values[slot.amount.high]
+    fired = [] if status == "not_in_scope" else [entry for entry in slot.entries if values[entry.verdict]]
     found: Answer = {
         "status": status,
         "answer": ANSWERS.options[answer] if known and answer is not None else None,
@@ -157,23 +144,18 @@ def limit_answer(sight: Sight) -> Answer:
         "currency": sight.prepared.currency(sight.inputs),
         "current": amount_text(sight.input("current_limit")),
         "requested": amount_text(sight.input("requested_limit")),
-        "available": amount_text(values[plan.available]) if known else None,
-        "over_limit": values[plan.over] if known else None,
-        "decided_by": [entry.id for entry in plan.entries if values[entry.decides]] if known else [],
-        "entries": [] if status == "not_in_scope" else _entries(sight),
+        "available": amount_text(values[slot.available]) if known else None,
+        "over_limit": values[slot.over] if known else None,
+        "decided_by": [entry.id for entry in fired if values[entry.decides]] if known else [],
+        "entries": [_entry(values, entry) for entry in fired],
     }
     if status == "incomplete":
         found |= {"lowest": amount_text(low), "highest": amount_text(high)}
     return found
 
 
-def _entries(sight: Sight) -> list[Answer]:
-    plan, values = sight.prepared.plan.limit, sight.values
-    return [_entry(sight, entry) for entry in plan.entries if values[entry.verdict]]
-
-
-def _entry(sight: Sight, entry: PlannedEntry) -> Answer:
-    low, high = sight.values[entry.amount.low], sight.values[entry.amount.high]
+def _entry(values: Values, entry: EntrySlot) -> Answer:
+    low, high = values[entry.amount.low], values[entry.amount.high]
     if low == high:
         return {"rule": entry.id, "amount": amount_text(low)}
     return {"rule": entry.id, "amount": None, "lowest": amount_text(low), "highest": amount_text(high)}
@@ -187,11 +169,11 @@ def waiver_answers(sight: Sight) -> list[Answer]:
     fee = sight.input("fee_amount")
     if fee is None:
         return []
-    plan, values = sight.prepared.plan.waiver, sight.values
-    uses = values[plan.uses_allowance]
-    settled = not sight.is_open(plan.amount) and uses is not None
-    status = status_of(sight, OutcomeName.WAIVER, values[plan.scope], settled=settled)
-    low, high = values[plan.amount.low], values[plan.amount.high]
+    slot, values = sight.prepared.waiver, sight.values
+    uses = values[slot.uses_allowance]
+    settled = not sight.is_open(slot.amount) and uses is not None
+    status = status_of(sight, "waiver", values[slot.scope], settled=settled)
+    low, high = values[slot.amount.low], values[slot.amount.high]
     known = status in {"decided", "referred"}
     found: Answer = {
         "status": status,
@@ -207,9 +189,8 @@ def waiver_answers(sight: Sight) -> list[Answer]:
 
 def _winner(sight: Sight, *, known: bool) -> Answer:
     """Which rule decides the waiver, and whether it comes as a refund of a fee that is already paid."""
-    winners = (
-        [slot for slot in sight.fired(Waive) if sight.values[slot.planned.decides or ""]] if known else []
-    )
+    fired = [slot for slot in sight.fired if slot.effect == "waive"] if known else []
+    winners = [slot for slot in fired if sight.values[slot.decides]]
     if not winners:
         return {"rule": None, "class": None, "as": None, "decided_by": []}
     effect = winners[0].planned.checked.rule.effect
@@ -229,7 +210,7 @@ def action_answers(sight: Sight) -> list[Answer]:
     """The lender's duties: each once, with its earliest due day; one that may yet arise is incomplete."""
     found: dict[tuple[str, str], Answer] = {}
     for slot in sight.prepared.duties:
-        verdict = sight.values[slot.planned.verdict]
+        verdict = sight.values[slot.verdict]
         if verdict is False:
             continue
         effect = slot.planned.checked.rule.effect

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 from engine.decision.outcomes import Answer, Sight
 from engine.language.tree import Value
-from engine.policy.plan.plan import PlannedEntry
 from engine.policy.texts import Texts
 
 MOST_REASONS = 4
@@ -30,31 +29,31 @@ def _freeze_codes(freeze: Answer) -> Iterator[str]:
 
 def _limit_codes(sight: Sight, limit: Answer) -> Iterator[str]:
     """The codes of the entries that decide an adverse limit; those of one that is refused as too small included."""
-    if not _is_adverse(sight, limit):
+    decisive = limit["decided_by"]
+    if not _is_adverse(sight, limit) or not isinstance(decisive, list):
         return
-    codes = _codes(sight)
-    plan, values = sight.prepared.plan.limit, sight.values
-    for entry in plan.entries:
-        if values[entry.decides] and entry.id in codes:
-            yield codes[entry.id]
-        elif values[entry.decides]:
-            yield from _below_minimum(sight, entry, codes)
+    codes = sight.prepared.codes
+    for name in decisive:
+        if name in codes:
+            yield codes[name]
+        elif name.endswith("#minimum"):
+            yield from _below_minimum(sight, name, codes)
 
 
 def _is_adverse(sight: Sight, limit: Answer) -> bool:
     if limit["answer"] in _ADVERSE:
         return True
-    requested, low = sight.input("requested_limit"), sight.values[sight.prepared.plan.limit.amount.low]
+    requested, low = sight.input("requested_limit"), sight.values[sight.prepared.limit.amount.low]
     refused = requested is not None and low is not None and low < requested
     return limit["answer"] == "unchanged" and refused
 
 
-def _below_minimum(sight: Sight, minimum: PlannedEntry, codes: Mapping[str, str]) -> Iterator[str]:
+def _below_minimum(sight: Sight, minimum: str, codes: Mapping[str, str]) -> Iterator[str]:
     """What kept the limit below the least one, smallest amount first."""
-    least = _amount(sight.values[minimum.amount.low])
-    entries = [entry for entry in sight.prepared.plan.limit.entries if sight.values[entry.verdict]]
+    fired = [entry for entry in sight.prepared.limit.entries if sight.values[entry.verdict]]
+    least = max(_amount(sight.values[entry.amount.low]) for entry in fired if entry.id == minimum)
     below = [
-        entry for entry in entries if entry.id in codes and _amount(sight.values[entry.amount.low]) < least
+        entry for entry in fired if entry.id in codes and _amount(sight.values[entry.amount.low]) < least
     ]
     for entry in sorted(below, key=lambda entry: _amount(sight.values[entry.amount.low])):
         yield codes[entry.id]
@@ -64,34 +63,14 @@ def _amount(value: Value) -> int:
     return value or 0
 
 
-def _codes(sight: Sight) -> dict[str, str]:
-    """The code of each entry of the limit that has one."""
-    found = {
-        f"{checked.policy.policy}#base": checked.policy.base.code
-        for checked in sight.prepared.plan.policies
-        if checked.policy.base is not None
-    }
-    for slot in sight.prepared.slots:
-        code = slot.planned.checked.rule.code
-        if code is not None:
-            found[slot.planned.id] = code
-    return found
-
-
 def guidance_answers(sight: Sight, texts: Texts) -> list[Answer]:
     """The guidance of the rules that decide an outcome or freeze the account, each once."""
-    names: dict[str, None] = {}
-    for slot in sight.prepared.slots:
-        guidance = slot.planned.checked.rule.guidance
-        if (
-            guidance is not None
-            and sight.values[slot.planned.verdict] is True
-            and _matters(sight, slot.planned.decides)
-        ):
-            names[guidance] = None
+    names = dict.fromkeys(
+        slot.guidance for slot in sight.fired if slot.guidance is not None and _matters(sight, slot.decides)
+    )
     locale = sight.question.locale
     return [{"guidance": name, "text": texts.guidance[name][locale]} for name in names]
 
 
-def _matters(sight: Sight, decides: str | None) -> bool:
-    return decides is None or bool(sight.values[decides])
+def _matters(sight: Sight, decides: int) -> bool:
+    return decides < 0 or sight.values[decides] is True

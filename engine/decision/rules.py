@@ -1,67 +1,54 @@
 """The rules of a decision as they are answered: what fired, what was assumed, and on demand every verdict."""
 
+from engine.decision.missing import Absences
 from engine.decision.outcomes import Answer, Sight
-from engine.decision.prepared import RuleSlot, amount_text, fact_value
-from engine.language.tree import Value
+from engine.decision.prepared import amount_text
+from engine.decision.slots import RuleSlot
 from engine.policy.policy import IfUnknown
 
 
 def rule_answers(sight: Sight) -> list[Answer]:
     """The rules that fired; with a full explanation every rule of the versions in force."""
     if sight.question.explain == "full":
-        return [_rule(sight, slot, _verdict(sight, slot)) for slot in sight.prepared.slots]
-    values = sight.values
-    fired = (slot for slot in sight.prepared.slots if values[slot.planned.verdict] is True)
-    return [_rule(sight, slot, "fired") for slot in fired]
-
-
-def unknown_rules(sight: Sight) -> list[str]:
-    """The rules whose verdict is open."""
-    return [slot.planned.id for slot in sight.prepared.slots if sight.values[slot.planned.verdict] is None]
+        return [_rule(sight, slot, _verdict(sight, slot)) for slot in sight.prepared.rules]
+    return [_rule(sight, slot, "fired") for slot in sight.fired]
 
 
 def _verdict(sight: Sight, slot: RuleSlot) -> str:
-    scope = sight.values[sight.prepared.plan.scopes[slot.planned.policy.key]]
-    found: Value = sight.values[slot.planned.verdict]
+    found = sight.values[slot.verdict]
     if found is None:
         return "unknown"
     if found:
         return "fired"
-    return "not_in_force" if scope is False else "not_fired"
+    return "not_in_force" if sight.values[slot.scope] is False else "not_fired"
 
 
 def _rule(sight: Sight, slot: RuleSlot, outcome: str) -> Answer:
-    decides = slot.planned.decides
     values, inputs = sight.values, sight.inputs
+    decides = slot.decides >= 0 and values[slot.decides] is True
     return {
         **slot.record,
         "outcome": outcome,
-        "effect": {slot.effect: _effect(sight, slot)},
-        "binding": bool(decides and values[decides]) or (slot.effect == "freeze" and outcome == "fired"),
-        "facts": {fact.name: fact_value(fact, values, inputs) for fact in slot.facts},
+        "effect": slot.fixed or {slot.effect: _amount(sight, slot)},
+        "binding": decides or (slot.effect == "freeze" and outcome == "fired"),
+        "facts": {name: read(values, inputs) for name, read in slot.facts},
     }
 
 
-def _effect(sight: Sight, slot: RuleSlot) -> object:
-    amount = slot.planned.amount
-    if slot.fixed is not None or amount is None:
-        return slot.fixed
-    return None if sight.is_open(amount) else amount_text(sight.values[amount.low])
+def _amount(sight: Sight, slot: RuleSlot) -> str | None:
+    amount = slot.amount
+    return None if amount is None or sight.is_open(amount) else amount_text(sight.values[amount.low])
 
 
 def assumptions(sight: Sight) -> list[Answer]:
     """The rules that stand on an assumption, with the absent fields it replaces."""
-    open_ = [
-        slot for slot in sight.prepared.slots if slot.planned.raw and sight.values[slot.planned.raw] is None
-    ]
-    if not open_:
-        return []
-    absences = sight.absences()
-    return [
-        {
-            "rule": slot.planned.id,
-            "assumed": slot.planned.checked.rule.if_unknown is IfUnknown.ASSUME_YES,
-            "fields": sorted(absences.behind(slot.planned.raw or "")),
-        }
-        for slot in open_
-    ]
+    open_ = [slot for slot in sight.prepared.assuming if sight.values[slot.raw] is None]
+    return [_assumption(slot, sight.absences(), sight.prepared.names[slot.raw]) for slot in open_]
+
+
+def _assumption(slot: RuleSlot, absences: Absences, raw: str) -> Answer:
+    return {
+        "rule": slot.planned.id,
+        "assumed": slot.planned.checked.rule.if_unknown is IfUnknown.ASSUME_YES,
+        "fields": sorted(absences.behind(raw)),
+    }

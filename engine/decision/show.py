@@ -2,19 +2,21 @@
 
 import datetime
 from collections.abc import Callable
-from decimal import ROUND_FLOOR, Decimal
 
 from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Kind, Number, Unit
 from engine.language.tree import Value
 
 Shown = Callable[[int], object]
-_DECIMALS = Decimal("0.000001")
+_ONE = 100
+_MILLION = 10**6
 
 
 def money(hundredths: int) -> str:
     """An amount in hundredths as text with two decimals."""
-    whole, part = divmod(abs(hundredths), 100)
-    return f"{'-' if hundredths < 0 else ''}{whole}.{part:02d}"
+    if hundredths < 0:
+        return f"-{money(-hundredths)}"
+    digits = str(hundredths) if hundredths >= _ONE else f"{hundredths:03d}"
+    return f"{digits[:-2]}.{digits[-2:]}"
 
 
 def day(ordinal: int) -> str:
@@ -25,27 +27,35 @@ def day(ordinal: int) -> str:
 def shown(kind: Kind) -> Shown:
     """How values of a kind are shown; an amount finer than the currency, rounded down."""
     match kind:
+        case Number(unit=Unit.MONEY, denominator=100):
+            return money
         case Number(unit=Unit.MONEY, denominator=denominator):
             return lambda value: money(value * 100 // denominator)
         case Number(denominator=1):
-            return int
+            return _same
         case Number(denominator=denominator):
             return lambda value: _decimal(value, denominator)
         case Date():
             return day
         case Boolean():
-            return bool
+            return _same
         case Choice(options=options):
             return options.__getitem__
         case ChoiceSet(options=options):
             return lambda mask: [option for place, option in enumerate(options) if mask >> place & 1]
 
 
+def _same(value: int) -> object:
+    return value
+
+
 def _decimal(value: int, denominator: int) -> str:
-    exact = Decimal(value) / Decimal(denominator)
-    found = exact.quantize(_DECIMALS, rounding=ROUND_FLOOR) if exact.as_tuple().exponent else exact
-    text = format(found, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """A number as plain decimals, six at most, rounded down; without the zeros at its end."""
+    whole, rest = divmod(value, denominator)
+    digits = str(rest * _MILLION // denominator).rjust(6, "0").rstrip("0")
+    if whole < 0 and digits:
+        return f"-{_decimal(-value, denominator)}"
+    return f"{whole}.{digits}" if digits else str(whole)
 
 
 def optional(show: Shown, value: Value) -> object:

@@ -158,7 +158,7 @@ class Bounds:
     def _field(self, node: Input) -> Interval:
         field = self.leaf(node)
         low, high = build.span(node)
-        least, most = (Const(_point(node.kind, end), total=True, value=end) for end in (low, high))
+        least, most = (_constant(node.kind, end) for end in (low, high))
         lower = build.or_else(field, least)
         return lower, lower if field.total else build.or_else(field, most)
 
@@ -195,6 +195,10 @@ def _swapped(interval: Interval) -> Interval:
 
 def _point(kind: Kind, value: int) -> Kind:
     return Number(kind.unit, kind.denominator, value, value) if isinstance(kind, Number) else kind
+
+
+def _constant(kind: Kind, value: int) -> Const:
+    return Const(_point(kind, value), total=True, value=value)
 
 
 def _is_plain(node: Node) -> bool:
@@ -276,11 +280,9 @@ def _reaches(axis: Interval, edges: tuple[int, ...], index: int) -> Node:
     begins: Node = build.TRUE
     ends: Node = build.TRUE
     if index > 0:
-        begins = build.negate(
-            build.less(axis[1], Const(_point(kind, edges[index - 1]), True, edges[index - 1]))
-        )
+        begins = build.negate(build.less(axis[1], _constant(kind, edges[index - 1])))
     if index < len(edges):
-        ends = build.less(axis[0], Const(_point(kind, edges[index]), True, edges[index]))
+        ends = build.less(axis[0], _constant(kind, edges[index]))
     return build.all_of(begins, ends)
 
 
@@ -290,7 +292,7 @@ def _extreme(operator: Callable[[Node, Node], Node], reached: list[Node], cells:
     spans = [build.span(cell) for cell in aligned]
     neutral = max(high for _, high in spans) if operator is build.smaller else min(low for low, _ in spans)
     kind = build.union(aligned)
-    beyond = Const(_point(kind, neutral), total=True, value=neutral)
+    beyond = _constant(kind, neutral)
     return reduce(
         operator, (build.choose(reach, cell, beyond) for reach, cell in zip(reached, aligned, strict=True))
     )

@@ -42,7 +42,7 @@ from engine.language.tree import (
 )
 
 
-class RangeExceeded(Exception):
+class RangeExceeded(Exception):  # noqa: N818 - an answer about a policy, not a fault of the program
     """A number of this tree could pass what every evaluator can hold."""
 
 
@@ -57,7 +57,7 @@ def constant(value: Fraction | int, unit: Unit = Unit.BARE) -> Const:
     return _const(exact.numerator, number_of(exact, unit))
 
 
-def truth(value: bool) -> Const:  # noqa: FBT001 - the argument is the value itself
+def truth(value: bool) -> Const:
     """One of the two truth values."""
     return TRUE if value else FALSE
 
@@ -127,7 +127,7 @@ def all_of(*nodes: Node) -> Node:
     items = _flat(nodes, And, neutral=True)
     if any(isinstance(item, Const) and item.value is False for item in items):
         return FALSE
-    if len(items) < 2:  # noqa: PLR2004 - none or one
+    if len(items) < 2:
         return items[0] if items else TRUE
     return And(BOOLEAN, all(item.total for item in items), items)
 
@@ -137,7 +137,7 @@ def any_of(*nodes: Node) -> Node:
     items = _flat(nodes, Or, neutral=False)
     if any(isinstance(item, Const) and item.value is True for item in items):
         return TRUE
-    if len(items) < 2:  # noqa: PLR2004 - none or one
+    if len(items) < 2:
         return items[0] if items else FALSE
     return Or(BOOLEAN, all(item.total for item in items), items)
 

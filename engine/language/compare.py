@@ -125,7 +125,7 @@ def _cross_multiplied(
 
 def _units_agree(left: Kind, right: Kind) -> bool:
     units = {kind.unit for kind in (left, right) if isinstance(kind, Number)}
-    return len(units - {Unit.BARE}) < 2  # noqa: PLR2004 - at most one unit is left
+    return len(units - {Unit.BARE}) < 2
 
 
 def membership(lowering: Lowering, syntax: Binary) -> Node:

@@ -6,6 +6,7 @@ from functools import reduce
 
 from engine.language import build
 from engine.language.compare import Ratio, compare, membership
+from engine.language.guards import null_tested
 from engine.language.kinds import (
     ANY_DATE,
     BOOLEAN,
@@ -36,12 +37,11 @@ from engine.language.syntax import (
     Unary,
     names,
 )
-from engine.language.guards import null_tested
 from engine.language.tokens import Locate
 from engine.language.tree import Input, Node, Ref
 from engine.text import problems
-from engine.text.place import Place
 from engine.text.nearest import nearest
+from engine.text.place import Place
 from engine.text.problem import Problem, Rejected
 
 AS_OF = Input(ANY_DATE, total=True, name="as_of")
@@ -290,7 +290,7 @@ class _Lowering:
         return since.get(syntax.function, build.years_between)(date, AS_OF)
 
     def _extreme(self, syntax: Call) -> Node:
-        if len(syntax.arguments) < 2:  # noqa: PLR2004 - a pair
+        if len(syntax.arguments) < 2:
             raise Rejected(
                 (problems.argument_count(self.place(syntax.span), syntax.function, "two or more amounts"),)
             )

@@ -1,13 +1,14 @@
 """Compiles bindings of the typed tree to one Python function.
 
 A condition that may be unknown becomes two plain conditions, when it is true and when it is false, so
-that Python's own `and` and `or` serve Kleene's logic. The source holds nothing of an author's but
-integers: names of inputs become positions, names of bindings become numbered variables.
+that Python's own `and` and `or` serve Kleene's logic. Names of inputs become positions and names of
+bindings numbered variables: of an author's text the source holds integers and, quoted, binding names.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from engine.language.kinds import Boolean
 from engine.language.months import months_between
@@ -55,22 +56,33 @@ class Binding:
 
 def to_python(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> Compiled:
     """The function that computes the named bindings; `layout` gives the position of each input."""
-    source = python_source(bindings, layout, names)
-    space: dict[str, object] = {
+    return _compiled(python_source(bindings, layout, names))
+
+
+def to_mapping(
+    bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]
+) -> Callable[[Sequence[Value]], dict[str, Value]]:
+    """The function that computes the named bindings as a mapping by name."""
+    return _compiled(python_source(bindings, layout, names, form="mapping"))
+
+
+def _compiled(source: str) -> Callable[[Sequence[Value]], Any]:
+    space: dict[str, Any] = {
         "__builtins__": {},
         "bisect_right": bisect_right,
         "months_between": months_between,
-        "min": min,
-        "max": max,
     }
-    exec(compile(source, "<plan>", "exec"), space)  # noqa: S102 - generated from checked trees, holds integers only
-    function = space["run"]
-    if not callable(function):
-        raise TypeError(function)
-    return function
+    exec(compile(source, "<plan>", "exec"), space)  # noqa: S102 - generated from checked trees and their names
+    run: Callable[[Sequence[Value]], Any] = space["run"]
+    return run
 
 
-def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> str:
+def python_source(
+    bindings: Sequence[Binding],
+    layout: Sequence[str],
+    names: Sequence[str],
+    form: Literal["tuple", "mapping"] = "tuple",
+) -> str:
     """The source of that function, readable enough to be kept with a policy's digest."""
     wanted = _needed(bindings, names)
     variables = {binding.name: f"b{index}" for index, binding in enumerate(wanted)}
@@ -79,8 +91,11 @@ def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Seq
     writer = _Writer(places, variables)
     lines = [f"    {place} = v[{layout.index(name)}]" for name, place in places.items()]
     lines += [f"    {variables[binding.name]} = {writer.bound(binding.node)}" for binding in wanted]
-    returned = "".join(f"{variables[name]}, " for name in names)
-    return "\n".join(["def run(v):", *lines, f"    return ({returned})", ""])
+    if form == "mapping":
+        returned = "{" + ", ".join(f"{name!r}: {variables[name]}" for name in names) + "}"
+    else:
+        returned = "(" + "".join(f"{variables[name]}, " for name in names) + ")"
+    return "\n".join(["def run(v):", *lines, f"    return {returned}", ""])
 
 
 def _needed(bindings: Sequence[Binding], names: Sequence[str]) -> list[Binding]:
@@ -269,12 +284,17 @@ class _Writer:
 
     def _extreme(self, node: Min | Max) -> str:
         sign = "<" if isinstance(node, Min) else ">"
-        name = "min" if isinstance(node, Min) else "max"
-        plain = all(isinstance(side, Const | Input | Ref) for side in (node.left, node.right))
-        if node.total and plain:
-            one, two = self.value(node.left), self.value(node.right)
-            return f"({one} if {one} {sign} {two} else {two})"
-        return self._guarded((node.left, node.right), (name + "({}, {})").format, "None")
+        (one, first), (two, second) = self._simple(node.left), self._simple(node.right)
+        known = [
+            f"{name} is not None"
+            for side, name in ((node.left, first), (node.right, second))
+            if not side.total
+        ]
+        left = one if known and not node.left.total else first
+        right = two if known and not node.right.total else second
+        # The test says both values first, so that each is computed once.
+        smaller = f"{one} if {left} {sign} {right} else {two}"
+        return f"(({smaller}) if {' and '.join(known)} else None)" if known else f"({smaller})"
 
     def _step(self, node: Step) -> str:
         text, first = self._simple(node.axis)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from engine.language import build
-from engine.language.compare import Ratio
 from engine.language.kinds import BOOLEAN, Choice, Date, Number, Unit, describe, joined
 from engine.language.scope import none_flag
 from engine.language.tree import Input, Node
@@ -14,7 +13,6 @@ from engine.policy.checked import (
     CheckedDimension,
     CheckedPolicy,
     CheckedRule,
-    key,
 )
 from engine.policy.expressions import NOTHING, Expressions, Fields
 from engine.policy.names import FROZEN_SINCE, Scores, allowed_reserved, checked_parameter, frozen_since

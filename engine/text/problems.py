@@ -5,7 +5,7 @@ Messages are one lower-case sentence: what was found, then what was expected; th
 
 from engine.text.excerpt import visible
 from engine.text.place import Place
-from engine.text.problem import Problem
+from engine.text.problem import Problem, Severity
 
 _LONGEST_QUOTE = 60
 
@@ -482,25 +482,33 @@ def decided_later(place: Place, name: str) -> Problem:
 def prohibited_basis(place: Place, name: str) -> Problem:
     """A field that no rule or score may read."""
     message = f"{quoted(name)} may not be the basis of this, see `x-basis` in the vocabulary"
-    return Problem(code="prohibited-basis", place=place, message=message, help="decide on conduct and capacity instead")
+    return Problem(
+        code="prohibited-basis", place=place, message=message, help="decide on conduct and capacity instead"
+    )
 
 
 def table_kinds(place: Place, one: str, other: str) -> Problem:
     """Rows of a table whose results do not go together."""
     message = f"this row gives {one}, the rows after it {other}"
-    return Problem(code="table-kinds", place=place, message=message, help="let all rows give values of one kind")
+    return Problem(
+        code="table-kinds", place=place, message=message, help="let all rows give values of one kind"
+    )
 
 
 def bands_for(place: Place, found: str) -> Problem:
     """Bands over something that has none."""
     message = f"bands such as `below 5` are laid over {found}, a number was expected"
-    return Problem(code="bands-kind", place=place, message=message, help="label the rows with the options of a choice")
+    return Problem(
+        code="bands-kind", place=place, message=message, help="label the rows with the options of a choice"
+    )
 
 
 def options_for(place: Place, found: str) -> Problem:
     """Option labels over something that has no options."""
     message = f"the labels are options, but stand over {found}"
-    return Problem(code="bands-kind", place=place, message=message, help="label bands with `below 5`, `from 5`, ...")
+    return Problem(
+        code="bands-kind", place=place, message=message, help="label bands with `below 5`, `from 5`, ..."
+    )
 
 
 def options_missing(place: Place, missing: list[str]) -> Problem:
@@ -527,13 +535,17 @@ def none_points(place: Place, field: str, *, needed: bool) -> Problem:
 def parameter_starts_late(place: Place, name: str) -> Problem:
     """A parameter without a value on the version's first day."""
     message = f"the first value of {quoted(name)} begins after the version's first day"
-    return Problem(code="parameter-starts-late", place=place, message=message, help="add a value from that day on")
+    return Problem(
+        code="parameter-starts-late", place=place, message=message, help="add a value from that day on"
+    )
 
 
 def unknown_score(place: Place, wanted: str, close: str | None) -> Problem:
     """A used score that no policy has."""
     message = f"no policy has the score {quoted(wanted)}"
-    return Problem(code="unknown-score", place=place, message=message, help=close and f"did you mean `{close}`?")
+    return Problem(
+        code="unknown-score", place=place, message=message, help=close and f"did you mean `{close}`?"
+    )
 
 
 def unknown_code(place: Place, code: str, close: str | None) -> Problem:
@@ -546,7 +558,9 @@ def unknown_code(place: Place, code: str, close: str | None) -> Problem:
 def unknown_text(place: Place, name: str, catalogue: str, close: str | None) -> Problem:
     """A guidance or template that the catalogue lacks."""
     message = f"{quoted(name)} is not under `{catalogue}` in `reasons.yaml`"
-    return Problem(code="unknown-text", place=place, message=message, help=close and f"did you mean `{close}`?")
+    return Problem(
+        code="unknown-text", place=place, message=message, help=close and f"did you mean `{close}`?"
+    )
 
 
 def duplicate_version(place: Place, version: str, first: Place) -> Problem:
@@ -593,7 +607,9 @@ def used_too_early(place: Place, wanted: str) -> Problem:
 def cyclic_uses(place: Place, path: list[str]) -> Problem:
     """Policies that use each other's scores in a circle."""
     message = "the uses run in a circle: " + " → ".join(path)
-    return Problem(code="cyclic-uses", place=place, message=message, help="compute one of the scores from fields alone")
+    return Problem(
+        code="cyclic-uses", place=place, message=message, help="compute one of the scores from fields alone"
+    )
 
 
 def two_bases(place: Place, other: str, first: Place) -> Problem:
@@ -627,7 +643,9 @@ def no_policies(place: Place) -> Problem:
 
 def file_missing(place: Place, name: str) -> Problem:
     """A file every policies folder needs."""
-    return Problem(code="file-missing", place=place, message=f"`{name}` is missing, every policies folder holds one")
+    return Problem(
+        code="file-missing", place=place, message=f"`{name}` is missing, every policies folder holds one"
+    )
 
 
 def unreadable_file(place: Place, reason: str) -> Problem:
@@ -920,4 +938,103 @@ def _listed(words: tuple[str, ...], last: str = "and") -> str:
 def anchored_freeze(place: Place) -> Problem:
     """A freeze in a policy whose version a date field picks."""
     message = "a policy with `anchor` cannot freeze, since two of its versions would own one code"
-    return Problem(code="anchored-freeze", place=place, message=message, help="put freezes into a policy of their own")
+    return Problem(
+        code="anchored-freeze", place=place, message=message, help="put freezes into a policy of their own"
+    )
+
+
+# --- cases
+
+
+def nothing_expected(place: Place, parts: tuple[str, ...]) -> Problem:
+    """A case that holds whatever is decided."""
+    message = "the case expects nothing, so it could never fail"
+    return Problem(
+        code="nothing-expected", place=place, message=message, help=f"expect one of {_listed(parts, 'or')}"
+    )
+
+
+def given_and_absent(place: Place, name: str) -> Problem:
+    """A field that a case both gives and calls absent."""
+    message = f"{quoted(name)} is absent here, but the same case gives it"
+    return Problem(code="given-and-absent", place=place, message=message, help="delete one of the two")
+
+
+def not_a_field(place: Place, name: str, close: str | None) -> Problem:
+    """A name that is no fact of an account."""
+    message = f"{quoted(name)} is not a field of the vocabulary"
+    return Problem(
+        code="unknown-field", place=place, message=message, help=close and f"did you mean `{close}`?"
+    )
+
+
+def unknown_rule(place: Place, name: str, close: str | None) -> Problem:
+    """A rule that does not exist."""
+    where = "of any policy" if "#" in name else "of this version"
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(
+        code="unknown-rule", place=place, message=f"{quoted(name)} is not a rule {where}", help=remedy
+    )
+
+
+def unknown_version(place: Place, wanted: str, close: str | None) -> Problem:
+    """Cases about a version that does not exist."""
+    message = f"there is no version {quoted(wanted)}, which these cases are about"
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(code="unknown-version", place=place, message=message, help=remedy)
+
+
+def not_in_force(place: Place, day: str, version: int, first: str, last: str | None) -> Problem:
+    """A case on a day on which its version decides nothing."""
+    span = f"from {first}" if last is None else f"from {first} to {last}"
+    message = f"version {version} is not in force on {day}"
+    return Problem(
+        code="not-in-force", place=place, message=message, help=f"it is in force {span}, choose such a day"
+    )
+
+
+def unfit_fact(place: Place, code: str, fact: str, reason: str) -> Problem:
+    """A fact that no request could hold either."""
+    message = f"{quoted(fact)}: {reason}" if fact else reason
+    return Problem(code=code, place=place, message=message)
+
+
+def case_differs(place: Place, case: str, part: str, found: str, expected: str) -> Problem:
+    """A part of a decision that is not as expected."""
+    message = f"in {quoted(case)}, `{part}` is `{found}`, `{expected}` was expected"
+    return Problem(code="case-failed", place=place, message=message)
+
+
+def case_lists_differ(
+    place: Place, case: str, part: str, lacking: tuple[str, ...], besides: tuple[str, ...]
+) -> Problem:
+    """A list in a decision that is not as expected."""
+    lacks = f"lacks {_listed(lacking)}, which was expected" if lacking else ""
+    has = f"holds {_listed(besides)}, which was not expected" if besides else ""
+    difference = " and ".join(filter(None, (lacks, has)))
+    message = f"in {quoted(case)}, `{part}` {difference}"
+    return Problem(code="case-failed", place=place, message=message)
+
+
+def rule_never_fires(place: Place, rule: str) -> Problem:
+    """A rule that fires in no case."""
+    message = f"{quoted(rule)} fires in no case of its version"
+    remedy = "add a case in which it fires"
+    severity = Severity.WARNING
+    return Problem(code="rule-never-fires", place=place, message=message, help=remedy, severity=severity)
+
+
+def rule_never_quiet(place: Place, rule: str) -> Problem:
+    """A rule that fires in every case."""
+    message = f"{quoted(rule)} stays quiet in no case of its version"
+    remedy = "add a case in which it does not fire"
+    severity = Severity.WARNING
+    return Problem(code="rule-never-quiet", place=place, message=message, help=remedy, severity=severity)
+
+
+def no_cases(place: Place, version: str) -> Problem:
+    """A version without any case."""
+    message = f"no case is about {quoted(version)}"
+    remedy = "write some beside it, in `vN.cases.yaml`"
+    severity = Severity.WARNING
+    return Problem(code="no-cases", place=place, message=message, help=remedy, severity=severity)

@@ -164,7 +164,7 @@ def _base_entries(
     return found
 
 
-def _planned(
+def _planned(  # noqa: PLR0913, PLR0917 - an entry has these parts
     bench: Workbench, shown: str, name: str, verdict: str, amount: Interval, decides: Node
 ) -> PlannedEntry:
     named, _ = bench.bind_range(f"{name}/amount", amount)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from engine.language import build
 from engine.language.bounds import Interval, definite, possible
 from engine.language.compare import Ratio
-from engine.language.kinds import Unit
 from engine.language.tree import Node
 from engine.policy.checked import CheckedRule
 from engine.policy.plan.amounts import ZERO, largest, money, rounded, smallest_unit
