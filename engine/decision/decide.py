@@ -128,6 +128,8 @@ class Decider:
 
 def sight_of(prepared: Prepared, question: Question, inputs: Inputs) -> Sight:
     """Normalised inputs seen through one plan."""
+    if question.freezes:
+        inputs = prepared.owning(inputs, question.freezes)
     values = prepared.values(inputs)
     fired = [slot for slot in prepared.rules if values[slot.verdict]]
     return Sight(prepared, question, inputs, values, fired)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from engine.language.bindings import Binding
 from engine.language.evaluate import evaluate
-from engine.language.to_python import Binding
 from engine.language.tree import (
     And,
     Const,

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import cast
 
 from engine.decision.layout import Layout, layout_of, stand_in
 from engine.language.kinds import FIRST_DAY, LAST_DAY, Boolean, Choice, ChoiceSet, Date, Number, Unit
@@ -89,19 +88,16 @@ class Normalizer:
                 raise Misfit
 
     def _stand(self, freezes: object, values: list[Value]) -> None:
-        """The standing freezes: what a rule owns by its code, the rest by its strongest level."""
+        """The standing freezes by code; which of them nobody owns depends on the plan."""
         index = self.layout.index
         values[index[OTHER_LEVEL]] = 0
         for code in self.layout.codes:
             values[index[standing(code)]] = False
             values[index[frozen_since(code).name]] = FIRST_DAY
-        for code, level, since in standing_freezes(freezes):
+        for code, _, since in standing_freezes(freezes):
             if code in self._owned:
                 values[index[standing(code)]] = True
                 values[index[frozen_since(code).name]] = since
-            else:
-                other = cast("int", values[index[OTHER_LEVEL]])
-                values[index[OTHER_LEVEL]] = max(other, LEVELS.options.index(level))
 
 
 def standing_freezes(freezes: object) -> tuple[tuple[str, str, int], ...]:

@@ -1,10 +1,11 @@
 """A Plan made ready to decide: compiled, with the place of every answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
 from engine.decision.layout import Inputs, Layout
+from engine.decision.normalize import standing_freezes
 from engine.decision.show import money, optional, shown
 from engine.decision.slots import (
     Positions,
@@ -21,7 +22,7 @@ from engine.decision.slots import (
 from engine.language.to_python import Compiled, to_python
 from engine.language.tree import Value
 from engine.policy.checked import LEVELS
-from engine.policy.plan.plan import Plan
+from engine.policy.plan.plan import OTHER_LEVEL, Plan
 from engine.policy.vocabulary import Vocabulary
 
 
@@ -59,6 +60,14 @@ class Prepared:
     def settles(self, inputs: Inputs) -> bool:
         """Whether every input that the plan reads is there."""
         return None not in self._read(inputs)
+
+    def owning(self, inputs: Inputs, freezes: Sequence[object]) -> list[Value]:
+        """The inputs with the strongest level among standing codes that no rule of this plan owns."""
+        owned = {slot.code for slot in self.freezes}
+        levels = [level for code, level, _ in standing_freezes(freezes) if code not in owned]
+        found = list(inputs)
+        found[self.layout.index[OTHER_LEVEL]] = max(map(LEVELS.options.index, levels), default=0)
+        return found
 
     def currency(self, inputs: Inputs) -> object:
         """The currency of the account."""

@@ -10,7 +10,7 @@ from functools import partial, reduce
 from itertools import pairwise
 
 from engine.language import build
-from engine.language.kinds import Kind, Number
+from engine.language.kinds import Boolean, Kind, Number
 from engine.language.tree import (
     Add,
     AddDays,
@@ -67,6 +67,8 @@ class Bounds:
                 return build.has(self.leaf(choices), option)
             case Lt(left=left, right=right):
                 return self._compared(build.less, _less_by_bounds, left, right)
+            case Eq(left=left, right=right) if isinstance(left.kind, Boolean):
+                return build.equal(self.known(left), self.known(right))
             case Eq(left=left, right=right):
                 return self._compared(build.equal, _equal_by_bounds, left, right)
             case In():
@@ -179,10 +181,9 @@ def chosen(condition: Node, then: Interval, otherwise: Interval) -> Interval:
         low = build.choose(condition, then[0], otherwise[0])
         exact = _exact(then, otherwise)
         return low, low if exact else build.choose(condition, then[1], otherwise[1])
-    yes, maybe = definite(condition), possible(condition)
-    low = build.choose(yes, then[0], build.choose(maybe, build.smaller(then[0], otherwise[0]), otherwise[0]))
-    high = build.choose(yes, then[1], build.choose(maybe, build.larger(then[1], otherwise[1]), otherwise[1]))
-    return low, high
+    reached = [possible(condition), build.negate(definite(condition))]
+    least, most = (then[0], otherwise[0]), (then[1], otherwise[1])
+    return _extreme(build.smaller, reached, least), _extreme(build.larger, reached, most)
 
 
 def _exact(*intervals: Interval) -> bool:

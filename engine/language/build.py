@@ -1,5 +1,6 @@
 """Makes nodes of the typed tree: aligns scales, infers ranges, folds what is constant."""
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from math import lcm
@@ -46,6 +47,8 @@ class RangeExceeded(Exception):  # noqa: N818 - an answer about a policy, not a 
     """A number of this tree could pass what every evaluator can hold."""
 
 
+LAST_ORDINAL = 3_652_059
+"""9999-12-31, the last day of the calendar."""
 TRUE = Const(BOOLEAN, total=True, value=True)
 FALSE = Const(BOOLEAN, total=True, value=False)
 UNKNOWN = Const(BOOLEAN, total=False, value=None)
@@ -210,6 +213,15 @@ def times(left: Node, right: Node) -> Node:
     return Mul(_checked(kind), left.total and right.total, left, right)
 
 
+def plain(node: Node) -> Node:
+    """The numerators of a number, as a number that counts nothing."""
+    kind = number(node)
+    bare = Number(Unit.BARE, 1, kind.low, kind.high)
+    if isinstance(node, Const):
+        return _const(node.value, bare)
+    return replace(node, kind=bare)
+
+
 def minus(left: Node, right: Node) -> Node:
     """The difference of two numbers."""
     return plus(left, times(right, constant(-1)))
@@ -274,6 +286,8 @@ def add_days(date: Node, days: Node) -> Node:
     """A date moved by a whole number of days."""
     low, high = span(date)
     least, most = span(days)
+    if low + least < 1 or high + most > LAST_ORDINAL:
+        raise RangeExceeded
     return AddDays(Date(low + least, high + most), date.total and days.total, date, days)
 
 

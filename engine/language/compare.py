@@ -106,7 +106,7 @@ def _same(lowering: Lowering, syntax: Binary, left: Node, right: Node) -> Node:
     for literal, other in ((left, right), (right, left)):
         if isinstance(literal, Const):
             return other if literal.value else build.negate(other)
-    return build.any_of(build.all_of(left, right), build.all_of(build.negate(left), build.negate(right)))
+    return build.equal(left, right)
 
 
 def _cross_multiplied(

@@ -7,9 +7,9 @@ bindings numbered variables: of an author's text the source holds integers and, 
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from engine.language.bindings import Binding, leaves, needed, shared
 from engine.language.kinds import Boolean
 from engine.language.months import months_between
 from engine.language.tree import (
@@ -36,7 +36,6 @@ from engine.language.tree import (
     Ref,
     Step,
     Value,
-    children,
 )
 
 Compiled = Callable[[Sequence[Value]], tuple[Value, ...]]
@@ -46,24 +45,9 @@ _SIGNS = {Lt: "<", Eq: "==", Add: "+", Mul: "*", Div: "//", AddDays: "+"}
 _LONG_STEP = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A named expression; later ones may refer to it."""
-
-    name: str
-    node: Node
-
-
 def to_python(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> Compiled:
     """The function that computes the named bindings; `layout` gives the position of each input."""
     return _compiled(python_source(bindings, layout, names))
-
-
-def to_mapping(
-    bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]
-) -> Callable[[Sequence[Value]], dict[str, Value]]:
-    """The function that computes the named bindings as a mapping by name."""
-    return _compiled(python_source(bindings, layout, names, form="mapping"))
 
 
 def _compiled(source: str) -> Callable[[Sequence[Value]], Any]:
@@ -77,83 +61,68 @@ def _compiled(source: str) -> Callable[[Sequence[Value]], Any]:
     return run
 
 
-def python_source(
-    bindings: Sequence[Binding],
-    layout: Sequence[str],
-    names: Sequence[str],
-    form: Literal["tuple", "mapping"] = "tuple",
-) -> str:
+def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> str:
     """The source of that function, readable enough to be kept with a policy's digest."""
-    wanted = _needed(bindings, names)
+    wanted = needed(bindings, names)
     variables = {binding.name: f"b{index}" for index, binding in enumerate(wanted)}
-    inputs = sorted({node.name for binding in wanted for node in _inputs(binding.node)}, key=layout.index)
-    places = {name: f"i{layout.index(name)}" for name in inputs}
-    writer = _Writer(places, variables)
-    lines = [f"    {place} = v[{layout.index(name)}]" for name, place in places.items()]
-    lines += [f"    {variables[binding.name]} = {writer.bound(binding.node)}" for binding in wanted]
-    if form == "mapping":
-        returned = "{" + ", ".join(f"{name!r}: {variables[name]}" for name in names) + "}"
-    else:
-        returned = "(" + "".join(f"{variables[name]}, " for name in names) + ")"
-    return "\n".join(["def run(v):", *lines, f"    return {returned}", ""])
-
-
-def _needed(bindings: Sequence[Binding], names: Sequence[str]) -> list[Binding]:
-    """The bindings that the names depend on, in order."""
-    wanted = set(names)
-    found: list[Binding] = []
-    for binding in reversed(bindings):
-        if binding.name in wanted:
-            found.append(binding)
-            wanted |= references(binding.node)
-    return found[::-1]
-
-
-def references(node: Node) -> set[str]:
-    """The bindings that a node refers to."""
-    return {leaf.name for leaf in leaves(node) if isinstance(leaf, Ref)}
-
-
-def _inputs(node: Node) -> list[Input]:
-    return [leaf for leaf in leaves(node) if isinstance(leaf, Input)]
-
-
-def leaves(node: Node) -> list[Node]:
-    """The nodes without operands below a node, each shared one once."""
-    seen: set[Node] = set()
-    stack, found = [node], list[Node]()
-    while stack:
-        top = stack.pop()
-        if top in seen:
-            continue
-        seen.add(top)
-        below = children(top)
-        stack.extend(below)
-        if not below:
-            found.append(top)
-    return found
+    nodes = [binding.node for binding in wanted]
+    read = {leaf.name for node in nodes for leaf in leaves(node) if isinstance(leaf, Input)}
+    inputs = {name: f"i{layout.index(name)}" for name in sorted(read, key=layout.index)}
+    writer = _Writer(inputs, variables, shared(nodes))
+    for name, variable in inputs.items():
+        writer.line(variable, f"v[{layout.index(name)}]")
+    for binding in wanted:
+        writer.line(variables[binding.name], writer.bound(binding.node))
+    returned = "".join(f"{variables[name]}, " for name in names)
+    return "\n".join(["def run(v):", *writer.lines, f"    return ({returned})", ""])
 
 
 class _Writer:
     """Writes nodes as Python expressions."""
 
-    def __init__(self, inputs: Mapping[str, str], variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, inputs: Mapping[str, str], variables: Mapping[str, str], shared: frozenset[Node]
+    ) -> None:
+        self.lines: list[str] = []
         self._inputs = inputs
         self._variables = variables
+        self._shared = shared
+        self._kept: dict[Node, str] = {}
         self._temporaries = 0
+
+    def line(self, variable: str, text: str) -> None:
+        """Give a variable its value."""
+        self.lines.append(f"    {variable} = {text}")
+
+    def _keep(self, node: Node) -> str:
+        """The variable of a node that is used more than once; its value is computed once, before."""
+        found = self._kept.get(node)
+        if found is None:
+            text = self._whole(node)
+            found = self._kept[node] = f"k{len(self._kept)}"
+            self.line(found, text)
+        return found
 
     def bound(self, node: Node) -> str:
         """The value of a whole binding."""
+        return self._keep(node) if node in self._shared else self._whole(node)
+
+    def _whole(self, node: Node) -> str:
         if not isinstance(node.kind, Boolean):
-            return self.value(node)
-        if node.total:
-            return self.true(node)
+            return self._number(node)
         if isinstance(node, Input | Ref):
             return self._name(node)
-        return f"True if {self.true(node)} else False if {self.false(node)} else None"
+        if node.total:
+            return self._true(node)
+        return f"True if {self._true(node)} else False if {self._false(node)} else None"
 
     def true(self, node: Node) -> str:
         """An expression that is true where the condition is true, else false."""
+        if node in self._shared:
+            return self._keep(node) if node.total else f"({self._keep(node)} is True)"
+        return self._true(node)
+
+    def _true(self, node: Node) -> str:
         match node:
             case Const(value=value):
                 return "True" if value else "False"
@@ -174,6 +143,11 @@ class _Writer:
 
     def false(self, node: Node) -> str:
         """An expression that is true where the condition is false, else false."""
+        if node in self._shared:
+            return f"(not {self._keep(node)})" if node.total else f"({self._keep(node)} is False)"
+        return self._false(node)
+
+    def _false(self, node: Node) -> str:
         if node.total and not isinstance(node, Not | Const):
             return f"(not {self.true(node)})"
         match node:
@@ -197,7 +171,12 @@ class _Writer:
     def _either(self, condition: Node, then: str, otherwise: str) -> str:
         if condition.total:
             return f"({then} if {self.true(condition)} else {otherwise})"
-        return f"({self.true(condition)} and {then} or {self.false(condition)} and {otherwise})"
+        known = self._known_condition(condition)
+        return f"({known} is True and {then} or {known} is False and {otherwise})"
+
+    def _known_condition(self, condition: Node) -> str:
+        """The variable of a condition that is asked both ways."""
+        return self._name(condition) if isinstance(condition, Input | Ref) else self._keep(condition)
 
     def _or_else(self, same: str, opposite: str, otherwise: str) -> str:
         if otherwise == "False":
@@ -222,10 +201,15 @@ class _Writer:
                 raise TypeError(node)
 
     def value(self, node: Node) -> str:
-        """The value of a number, a date or a choice; None where it is unknown."""
+        """The value of any node; None where it is unknown."""
+        if isinstance(node.kind, Boolean) and not isinstance(node, Input | Ref | Const):
+            return self._keep(node)
+        return self._keep(node) if node in self._shared else self._number(node)
+
+    def _number(self, node: Node) -> str:
         match node:
             case Const(value=value):
-                return str(value) if value is None or value >= 0 else f"({value})"
+                return f"({value})" if isinstance(value, int) and value < 0 else str(value)
             case Input() | Ref():
                 return self._name(node)
             case Add() | Mul() | Div():
@@ -254,7 +238,8 @@ class _Writer:
     def _chosen(self, condition: Node, then: str, otherwise: str) -> str:
         if condition.total:
             return f"({then} if {self.true(condition)} else {otherwise})"
-        return f"({then} if {self.true(condition)} else {otherwise} if {self.false(condition)} else None)"
+        known = self._known_condition(condition)
+        return f"({then} if {known} is True else {otherwise} if {known} is False else None)"
 
     def _known(self, value: Node, otherwise: Node) -> str:
         text, first = self._simple(value)
@@ -263,7 +248,7 @@ class _Writer:
     def _simple(self, node: Node) -> tuple[str, str]:
         """How to say a value again, and how to say it the first time."""
         text = self.value(node)
-        if isinstance(node, Const | Input | Ref):
+        if isinstance(node, Const) or text.isidentifier():
             return text, text
         self._temporaries += 1
         name = f"t{self._temporaries}"

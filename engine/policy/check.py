@@ -25,10 +25,13 @@ from engine.policy.policy import (
     Expression,
     Floor,
     Freeze,
+    Let,
     Matrix,
+    Parameter,
     Policy,
     Rule,
     Table,
+    Use,
     Waive,
 )
 from engine.policy.vocabulary import Vocabulary
@@ -109,11 +112,7 @@ class _Checking:
             return None
         pairs = [(down, matrix.rows), *([(across, matrix.columns)] if across and matrix.columns else [])]
         self._problems.extend(found for pair in pairs if (found := tables.out_of_range(*pair)) is not None)
-        try:
-            return tables.matrix(matrix, down, across)
-        except Rejected as rejected:
-            self._problems.extend(rejected.problems)
-            return None
+        return self._texts.within_range(matrix.place, lambda: tables.matrix(matrix, down, across))
 
     def _rule(self, rule: Rule, present: Fields) -> CheckedRule | None:
         before = len(self._problems)
@@ -163,10 +162,8 @@ class _Checking:
         flag = Input(BOOLEAN, total=False, name=none_flag(name)) if spec.nullable else None
         found = tables.out_of_range(field, characteristic.bands)
         self._problems.extend([found] if found else [])
-        try:
-            points = tables.points(characteristic, field, flag)
-        except Rejected as rejected:
-            self._problems.extend(rejected.problems)
+        points = self._texts.within_range(place, lambda: tables.points(characteristic, field, flag))
+        if points is None:
             return None
         return CheckedCharacteristic(characteristic=characteristic, points=points)
 
@@ -197,6 +194,10 @@ def _headline(policy: Policy, vocabulary: Vocabulary, scores: Scores) -> Iterato
         if value not in options:
             yield problems.unknown_choice(place, value, options, nearest(value, options))
     yield from _anchor(policy, vocabulary)
+    owned: tuple[Let | Parameter | Use, ...] = (*policy.lets, *policy.parameters, *policy.uses)
+    for named in owned:
+        if named.name in vocabulary.fields:
+            yield problems.name_taken(named.place, named.name)
     for parameter in policy.parameters:
         first = parameter.values[0]
         if first.start > policy.effective:

@@ -1,6 +1,7 @@
 """Lowers the texts of one policy within its scope: lets, conditions, amounts and tables."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from engine.language import build, guards
 from engine.language.compare import Ratio
@@ -17,6 +18,7 @@ from engine.policy.vocabulary import Vocabulary
 from engine.text import problems
 from engine.text.document import Scalar
 from engine.text.nearest import nearest
+from engine.text.place import Place
 from engine.text.problem import Problem, Rejected
 
 Fields = frozenset[str]
@@ -69,6 +71,16 @@ class Expressions:
             self.problems.append(problems.ratio_inside(expression.place()))
             return None
         return found
+
+    def within_range(self, place: Place, make: Callable[[], Node]) -> Node | None:
+        """Make a node from others; one that has a problem or could grow too large is None."""
+        try:
+            return make()
+        except build.RangeExceeded:
+            self.problems.append(problems.range_too_wide(place, []))
+        except Rejected as rejected:
+            self.problems.extend(rejected.problems)
+        return None
 
     def within(self, name: str, meaning: Definition, read: Callable[[], Node | None]) -> Node | None:
         """Read a text in which one more name has a meaning."""
@@ -172,7 +184,7 @@ class Expressions:
                 kinds = describe(value.kind), describe(chosen.kind)
                 self.problems.append(problems.table_kinds(row.when.place(), *kinds))
                 return None
-            chosen = build.choose(condition, value, chosen)
+            chosen = self.within_range(row.when.place(), partial(build.choose, condition, value, chosen))
         return chosen
 
     def _options(self, table: Table) -> Choice | None:

@@ -14,6 +14,7 @@ from engine.text.document import Entry, Node, Scalar, Sequence
 from engine.text.problem import Rejected
 
 _MOST_OPTIONS = 62
+_HUNDREDTHS = 100
 _MOST_DECIMALS = 6
 _OPTION = re.compile("[A-Za-z][A-Za-z0-9_]*")
 _UNITS = tuple(unit for unit in Unit if unit is not Unit.BARE)
@@ -78,16 +79,24 @@ def kind(fields: Fields, entry: Entry, type_: Type) -> Kind:
             fields.note(problems.misplaced_key(fields.key_place(key), key, names))
     match type_.name:
         case TypeName.NUMBER:
-            return _number(fields, entry, fields.required("x-decimals", DECIMALS, _MOST_DECIMALS))
+            decimals = fields.required("x-decimals", DECIMALS, _MOST_DECIMALS)
+            return _money_has_two(fields, _number(fields, entry, decimals))
         case TypeName.INTEGER:
-            return _number(fields, entry, 0)
+            return _money_has_two(fields, _number(fields, entry, 0))
         case TypeName.STRING:
             return _date_or_choice(fields, entry, type_)
         case TypeName.ARRAY:
-            fields.optional("uniqueItems", true)
+            fields.required("uniqueItems", true, stand_in=True)
             return ChoiceSet(fields.required("items", _items, ()))
         case _:
             return BOOLEAN
+
+
+def _money_has_two(fields: Fields, kind: Number) -> Number:
+    """Money has two decimals inside, always."""
+    if kind.unit is Unit.MONEY and kind.denominator != _HUNDREDTHS:
+        fields.note(problems.money_decimals(fields.key_place("x-unit")))
+    return kind
 
 
 def _number(fields: Fields, entry: Entry, decimals: int) -> Number:

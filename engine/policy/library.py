@@ -61,7 +61,8 @@ class _Loading:
             raise Rejected(self._problems)
         snapshot = snapshot_of(vocabulary, texts, versions)
         for day in (1, *snapshot.boundaries):
-            snapshot.plan(day, everything(vocabulary))
+            for present in (everything(vocabulary), vocabulary.required):
+                snapshot.plan(day, present)
         return snapshot
 
     def _attempt(self, path: str, read_file: Callable[[str], T]) -> T | None:

@@ -459,8 +459,8 @@ def argument_count(place: Place, function: str, expected: str) -> Problem:
 
 def range_too_wide(place: Place, fields: list[str]) -> Problem:
     """An amount that could grow beyond what is computed exactly."""
-    listed = ", ".join(f"`{field}`" for field in fields)
-    message = f"with the declared ranges of {listed}, this could pass 10^18"
+    listed = ", ".join(f"`{field}`" for field in fields) or "what it reads"
+    message = f"with the declared ranges of {listed}, this could grow beyond 10^18 or leave the calendar"
     return Problem(
         code="range-too-wide",
         place=place,
@@ -1038,3 +1038,188 @@ def no_cases(place: Place, version: str) -> Problem:
     remedy = "write some beside it, in `vN.cases.yaml`"
     severity = Severity.WARNING
     return Problem(code="no-cases", place=place, message=message, help=remedy, severity=severity)
+
+
+# --- dry-run: the mapping
+
+
+def column_name(place: Place, name: str) -> Problem:
+    """A column, let or lookup whose name expressions cannot say."""
+    message = f"{quoted(name)} is not a name that expressions can say"
+    remedy = "choose a name of letters, digits and `_`, and give the table's own as `column:`"
+    return Problem(code="bad-name", place=place, message=message, help=remedy)
+
+
+def unknown_name(place: Place, name: str, close: str | None) -> Problem:
+    """A name in an expression that the mapping does not give."""
+    message = f"{quoted(name)} is no column, lookup or `let` of this mapping"
+    remedy = f"did you mean `{close}`?" if close else "declare it under `source: columns:`"
+    return Problem(code="unknown-name", place=place, message=message, help=remedy)
+
+
+def unknown_column(place: Place, name: str, close: str | None) -> Problem:
+    """A lookup over a column that is not declared."""
+    message = f"{quoted(name)} is no column of this mapping"
+    remedy = f"did you mean `{close}`?" if close else "declare it under `source: columns:`"
+    return Problem(code="unknown-column", place=place, message=message, help=remedy)
+
+
+def lookup_column(place: Place, name: str) -> Problem:
+    """A lookup over something that has no codes."""
+    message = f"{quoted(name)} has no codes, a choice or a number without decimals was expected"
+    return Problem(code="lookup-column", place=place, message=message)
+
+
+def lookup_kinds(place: Place) -> Problem:
+    """A lookup whose values do not go together."""
+    message = "the values are not all numbers, all options or all `true` and `false`"
+    remedy = "write null for a known none, and leave codes that say nothing to `otherwise: unknown`"
+    return Problem(code="lookup-kinds", place=place, message=message, help=remedy)
+
+
+def lookup_gap(place: Place, missing: tuple[str, ...]) -> Problem:
+    """A lookup that does not say what some codes mean."""
+    shown = ", ".join(quoted(code) for code in missing[:8]) + (", …" if len(missing) > 8 else "")
+    message = f"the lookup does not say what {shown} means"
+    remedy = "add them, or say `otherwise:` with `unknown`, null or a value"
+    return Problem(code="lookup-gap", place=place, message=message, help=remedy)
+
+
+def not_in_vocabulary(place: Place, name: str, close: str | None) -> Problem:
+    """A mapped field that the vocabulary does not have."""
+    message = f"{quoted(name)} is not a field of the vocabulary"
+    remedy = f"did you mean `{close}`?" if close else None
+    return Problem(code="not-in-vocabulary", place=place, message=message, help=remedy)
+
+
+def field_not_mapped(place: Place, name: str) -> Problem:
+    """A field that every decision needs and the mapping does not give."""
+    message = f"the field `{name}` is not mapped, every decision needs it"
+    remedy = f"add it under `fields:`, or under `constants:` if it is the same for every row"
+    return Problem(code="field-not-mapped", place=place, message=message, help=remedy)
+
+
+def required_may_be_unknown(place: Place, name: str) -> Problem:
+    """A field that every decision needs and that some rows may not have."""
+    message = f"`{name}` may be unknown for some rows, every decision needs it"
+    remedy = "use columns without `empty: unknown` and lookups without `otherwise: unknown`"
+    return Problem(code="required-may-be-unknown", place=place, message=message, help=remedy)
+
+
+def may_be_none(place: Place, name: str, names: tuple[str, ...]) -> Problem:
+    """A field that is never null, computed from something that may be none."""
+    message = f"`{name}` is never none, but {_listed(names)} may be"
+    remedy = "say what stands for a none with `??`, or declare `empty: unknown`"
+    return Problem(code="may-be-none", place=place, message=message, help=remedy)
+
+
+def needs_round(place: Place, name: str, decimals: int) -> Problem:
+    """An expression finer than its field."""
+    message = f"this may have more than the {_counted(decimals, 'decimal')} of `{name}`"
+    remedy = f"write `{name}: {{is: …, round: down}}` or `round: half_up`"
+    return Problem(code="needs-round", place=place, message=message, help=remedy)
+
+
+def set_without_members(place: Place, name: str) -> Problem:
+    """A set of choices mapped by an expression."""
+    message = f"`{name}` is a set of choices, which no expression comes to"
+    remedy = f"write `{name}: {{members: {{option: condition}}}}`, or give it under `constants:`"
+    return Problem(code="set-without-members", place=place, message=message, help=remedy)
+
+
+def members_of_no_set(place: Place, name: str) -> Problem:
+    """Members given for a field that is no set."""
+    message = f"`{name}` is no set of choices and has no members"
+    return Problem(code="members-of-no-set", place=place, message=message, help="give its value as `is:`")
+
+
+def constant_unfit(place: Place, name: str, expected: str) -> Problem:
+    """A constant that the vocabulary does not allow."""
+    message = f"this is no value of `{name}`, {expected} as the vocabulary allows it was expected"
+    remedy = "write it as in a request; null only where the field may be null"
+    return Problem(code="constant-unfit", place=place, message=message, help=remedy)
+
+
+# --- dry-run: the table
+
+
+def unknown_table(place: Place) -> Problem:
+    """A file whose name does not say what it is."""
+    message = "the ending of the name is none of `.csv`, `.tsv`, `.jsonl`, `.ndjson` and `.parquet`"
+    return Problem(code="unknown-table", place=place, message=message, help="rename the file after what it holds")
+
+
+def mapping_needed(place: Place) -> Problem:
+    """A table without a mapping."""
+    message = "a table can only be read through a mapping, without one JSON lines of decision inputs were expected"
+    return Problem(code="mapping-needed", place=place, message=message, help="add `--mapping MAP.yaml`")
+
+
+def no_header(place: Place) -> Problem:
+    """A table without its first line."""
+    message = "the table is empty, a line with the names of its columns was expected"
+    return Problem(code="no-header", place=place, message=message)
+
+
+def broken_header(place: Place) -> Problem:
+    """A first line that cannot be read."""
+    message = "the first line cannot be read as the names of columns"
+    remedy = "look for a quote that is not closed"
+    return Problem(code="broken-header", place=place, message=message, help=remedy)
+
+
+def column_missing(place: Place, header: str, close: str | None) -> Problem:
+    """A table without a column that is needed."""
+    message = f"the table has no column {quoted(header)}"
+    remedy = f"did you mean {quoted(close)}?" if close else None
+    return Problem(code="column-missing", place=place, message=message, help=remedy)
+
+
+def column_twice(place: Place, header: str) -> Problem:
+    """A table with two columns of one name."""
+    message = f"the table has two columns named {quoted(header)}"
+    return Problem(code="column-twice", place=place, message=message, help="rename or delete one")
+
+
+def column_inexact(place: Place, header: str, type_: str) -> Problem:
+    """A column whose values are not exact, or that are no single values."""
+    message = f"the column {quoted(header)} is of type {type_}, an exact type was expected"
+    remedy = "write the table with DECIMAL, BIGINT, DATE, BOOLEAN or VARCHAR columns"
+    return Problem(code="column-inexact", place=place, message=message, help=remedy)
+
+
+def open_quote(place: Place) -> Problem:
+    """A quote after which no row can be told from the next."""
+    message = "the row that begins here has a quote that is not closed, so the rows after it cannot be told apart"
+    return Problem(code="open-quote", place=place, message=message, help="close it, or double a quote inside a cell")
+
+
+def line_too_long(place: Place, limit: int) -> Problem:
+    """A line of a table beyond every use."""
+    message = f"the line is longer than {limit // 1024} kB"
+    return Problem(code="line-too-long", place=place, message=message)
+
+
+def pattern_in_path(place: Place) -> Problem:
+    """A name that DuckDB takes for a pattern of names."""
+    message = "the name of a Parquet file may not hold `*`, `?` or `[`"
+    return Problem(code="pattern-in-path", place=place, message=message, help="rename the file")
+
+
+def not_parquet(place: Place) -> Problem:
+    """A file that is no Parquet, or a broken one."""
+    message = "the file cannot be read as Parquet"
+    return Problem(code="not-parquet", place=place, message=message)
+
+
+def name_taken(place: Place, name: str) -> Problem:
+    """A name of a policy that is already a field."""
+    message = f"{quoted(name)} is already a field of the vocabulary"
+    return Problem(code="name-taken", place=place, message=message, help="choose another name, one name means one thing")
+
+
+def money_decimals(place: Place) -> Problem:
+    """A money field with other than two decimals."""
+    message = "money has two decimals, whatever its currency"
+    remedy = "write `type: number` and `x-decimals: 2`"
+    return Problem(code="money-decimals", place=place, message=message, help=remedy)

@@ -35,7 +35,7 @@ def smallest_unit(currency: str) -> int:
 def money(bounds: Bounds, amount: Amount, unit: int, rounding: Rounding) -> Interval:
     """The bounds of an amount in hundredths: at least 0, rounded to the smallest unit."""
     if isinstance(amount, Ratio):
-        return _quotient(bounds, amount, unit)
+        return _quotient(bounds, amount, unit, rounding)
     low, high = bounds.interval(amount)
     lower = rounded(low, unit, rounding)
     return lower, lower if low is high else rounded(high, unit, rounding)
@@ -59,24 +59,24 @@ def _whole(numerators: Node, parts: Node, unit: int) -> Node:
     return build.smaller(build.rescale(units, 100), TOP)
 
 
-def _quotient(bounds: Bounds, ratio: Ratio, unit: int) -> Interval:
+def _quotient(bounds: Bounds, ratio: Ratio, unit: int, rounding: Rounding) -> Interval:
     """A ratio that stands as a whole amount."""
     numerator, divisor = bounds.interval(ratio.numerator), bounds.interval(ratio.divisor)
-    low = _divided(numerator[0], divisor[1], unit)
+    low = _divided(numerator[0], divisor[1], unit, rounding)
     if numerator[0] is numerator[1] and divisor[0] is divisor[1]:
         return low, low
-    return low, _divided(numerator[1], divisor[0], unit)
+    return low, _divided(numerator[1], divisor[0], unit, rounding)
 
 
-def _divided(numerator: Node, divisor: Node, unit: int) -> Node:
+def _divided(numerator: Node, divisor: Node, unit: int, rounding: Rounding) -> Node:
     """Both sides become whole numbers before the division is carried out."""
     clamped = build.larger(numerator, ZERO)
     over, under = build.number(clamped).denominator, build.number(divisor).denominator
-    return _whole(
-        build.times(clamped, build.constant(100 * under)),
-        build.times(divisor, build.constant(over * unit)),
-        unit,
-    )
+    left = build.plain(build.times(clamped, build.constant(100 * under)))
+    right = build.plain(build.times(divisor, build.constant(over * unit)))
+    if rounding == "up":
+        left = build.plus(left, build.minus(right, build.constant(1)))
+    return _whole(left, right, unit)
 
 
 def rounded_down(node: Node, step: Node) -> Node:

@@ -1,12 +1,14 @@
 """Lowers the versions in force to one Plan: scores, then freezes, limits, waivers and actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from engine.language import build
+from engine.language.bindings import leaves
 from engine.language.bounds import Interval
-from engine.language.to_python import leaves
 from engine.language.tree import Input, Node
 from engine.policy.checked import LEVELS, CheckedPolicy, CheckedRule, score_ref
 from engine.policy.plan.amounts import ZERO, money, smallest_unit
@@ -33,6 +35,7 @@ from engine.policy.policy import (
 )
 from engine.policy.vocabulary import Vocabulary
 from engine.text import problems
+from engine.text.place import Place
 from engine.text.problem import Rejected
 
 STANDING_ENTRY = "standing#freeze"
@@ -83,6 +86,8 @@ class _Lowering:
             define_lets(bench, version.checked)
             self._scopes[version.checked.key] = define_scope(bench, version)
         scores = self._scores()
+        for scope in self._scopes.values():
+            bench.condition(scope)
         freezes = [self._freeze_rule(*pair) for pair in self._rules(Freeze)]
         freeze = lower_freeze(bench, [(rule.checked, rule.verdict) for rule in freezes], self._joint(freezes))
         limits = [self._rule(*pair) for pair in self._rules(Cap, Floor, Hold, Decline)]
@@ -105,20 +110,36 @@ class _Lowering:
         )
 
     def _scores(self) -> tuple[PlannedScore, ...]:
-        planned: dict[str, PlannedScore] = {}
+        """Every score in force or used; each is bound where it is first needed, at the latest here."""
+        bench, planned = self._bench, dict[str, PlannedScore]()
+        checked_by_key = {checked.key: checked for _, checked in self._epoch.scored}
+
+        def define(checked: CheckedPolicy) -> Interval:
+            with self._placed(checked.policy.place, []):
+                planned[checked.key], interval = define_score(bench, checked, self._score_scope(checked))
+            return interval
+
         for ref, checked in self._epoch.scored:
-            if checked.key not in planned:
-                planned[checked.key] = define_score(self._bench, checked, self._score_scope(checked))
-            if ref != score_ref(checked.policy.policy, checked.policy.version):
-                found = self._bench.meaning(score_ref(checked.policy.policy, checked.policy.version))
-                self._bench.define(ref, found)
-        return tuple(planned[name] for name in sorted(planned))
+            own = score_ref(checked.policy.policy, checked.policy.version)
+            bench.later(ref, partial(define, checked) if ref == own else partial(bench.meaning, own))
+        for key in sorted(checked_by_key):
+            policy = checked_by_key[key].policy
+            bench.meaning(score_ref(policy.policy, policy.version))
+        return tuple(planned[key] for key in sorted(planned))
 
     def _score_scope(self, checked: CheckedPolicy) -> str:
         """A score version that is used though another is in force takes part where its policy would."""
         if checked.key not in self._scopes:
             self._scopes[checked.key] = define_scope(self._bench, InForce(checked=checked, next_start=None))
         return self._scopes[checked.key]
+
+    @contextmanager
+    def _placed(self, place: Place, reads: Iterable[str]) -> Iterator[None]:
+        """Say where an amount stands that could grow too large."""
+        try:
+            yield
+        except build.RangeExceeded:
+            raise Rejected((problems.range_too_wide(place, sorted(reads)),)) from None
 
     def _rules(self, *effects: type) -> Iterable[tuple[CheckedPolicy, CheckedRule]]:
         for version in self._epoch.in_force:
@@ -141,7 +162,7 @@ class _Lowering:
         scope = self._scope(policy)
         if isinstance(checked.rule.effect, Waive):
             scope = build.all_of(scope, build.negate(self._bench.none("fee_amount")))
-        known = self._bench.bounds.known(checked.condition)
+        known = self._known(checked)
         raw = self._raw(name, checked, build.all_of(scope, known))
         verdict = self._bench.bind_always(name, build.all_of(scope, _assumed(checked.rule.if_unknown, known)))
         return _Bound(policy=policy, checked=checked, name=name, verdict=verdict, raw=raw)
@@ -149,12 +170,16 @@ class _Lowering:
     def _freeze_rule(self, policy: CheckedPolicy, checked: CheckedRule) -> _Bound:
         name = f"{policy.key}#{checked.rule.id}"
         scope = self._scope(policy)
-        known = self._bench.bounds.known(checked.condition)
+        known = self._known(checked)
         raw = self._raw(name, checked, is_on(self._bench, checked, scope, known))
         on = is_on(self._bench, checked, scope, _assumed(checked.rule.if_unknown, known))
         return _Bound(
             policy=policy, checked=checked, name=name, verdict=self._bench.bind_always(name, on), raw=raw
         )
+
+    def _known(self, checked: CheckedRule) -> Node:
+        with self._placed(checked.rule.place, checked.reads):
+            return self._bench.bounds.known(checked.condition)
 
     def _raw(self, name: str, checked: CheckedRule, verdict: Node) -> str | None:
         if checked.rule.if_unknown is IfUnknown.ASK:
@@ -165,10 +190,8 @@ class _Lowering:
     def _money(self, policy: CheckedPolicy, rule: CheckedRule) -> Interval:
         if rule.amount is None:
             raise TypeError(rule.rule.id)
-        try:
+        with self._placed(rule.rule.place, rule.reads):
             return money(self._bench.bounds, rule.amount, smallest_unit(policy.policy.currency), "down")
-        except build.RangeExceeded:
-            raise Rejected((problems.range_too_wide(rule.rule.place, sorted(rule.reads)),)) from None
 
     # The limit
 
@@ -236,7 +259,8 @@ class _Lowering:
         effect = rule.checked.rule.effect
         if not isinstance(effect, Waive):
             raise TypeError(effect)
-        amount = waived(self._bench, rule.checked, rule.policy.policy.currency)
+        with self._placed(rule.checked.rule.place, rule.checked.reads):
+            amount = waived(self._bench, rule.checked, rule.policy.policy.currency)
         self._amounts[rule.name], bound = self._bench.bind_range(f"{rule.name}/amount", amount)
         return Grant(name=rule.name, class_=effect.class_, verdict=rule.verdict, amount=bound)
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.language.bindings import Binding
 from engine.language.kinds import Choice, Kind
-from engine.language.to_python import Binding
 from engine.language.tree import Value
 from engine.policy.checked import CheckedPolicy, CheckedRule
 from engine.policy.policy import OutcomeName

@@ -6,7 +6,7 @@ from engine.language import build
 from engine.language.bounds import Interval
 from engine.language.kinds import BOOLEAN, Number, Unit
 from engine.language.tree import Const, Input, Node
-from engine.policy.checked import CheckedLet, CheckedParameter, CheckedPolicy, score_ref
+from engine.policy.checked import CheckedLet, CheckedParameter, CheckedPolicy
 from engine.policy.names import score_kind
 from engine.policy.plan.plan import PlannedScore
 from engine.policy.plan.workbench import AS_OF_INPUT, InForce, Workbench
@@ -47,14 +47,17 @@ def _point(parameter: CheckedParameter, value: int) -> Const:
 
 
 def define_scope(bench: Workbench, version: InForce) -> str:
-    """Bind whether a version takes part; an anchored one only within its own interval."""
-    checked = version.checked
-    applies = checked.applies
-    if checked.policy.anchor is not None:
-        applies = build.all_of(applies, *_within(anchor(bench, checked), version))
-    name = f"{checked.key}/applies"
-    bench.define(name, bench.bind_always(name, bench.bounds.known(applies)))
+    """Bind, where it is first needed, whether a version takes part; an anchored one only within its own interval."""
+    name = f"{version.checked.key}/applies"
+    bench.later(name, lambda: bench.bind_always(name, bench.bounds.known(_applies(bench, version))))
     return name
+
+
+def _applies(bench: Workbench, version: InForce) -> Node:
+    checked = version.checked
+    if checked.policy.anchor is None:
+        return checked.applies
+    return build.all_of(checked.applies, *_within(anchor(bench, checked), version))
 
 
 def _within(date: Node, version: InForce) -> tuple[Node, ...]:
@@ -77,7 +80,7 @@ def _let(bench: Workbench, let: CheckedLet) -> Node | Interval:
     return bench.bind_interval(let.ref, bench.bounds.interval(let.node))
 
 
-def define_score(bench: Workbench, checked: CheckedPolicy, scope: str) -> PlannedScore:
+def define_score(bench: Workbench, checked: CheckedPolicy, scope: str) -> tuple[PlannedScore, Interval]:
     """Bind a score: its dimensions, and their sum kept within the range."""
     score = checked.policy.score
     if score is None:
@@ -88,10 +91,9 @@ def define_score(bench: Workbench, checked: CheckedPolicy, scope: str) -> Planne
         named, interval = bench.bind_range(f"{checked.key}/score/{dimension.name}", reduce(_sum, points))
         dimensions.append((dimension.name, named))
         total = _sum(total, interval)
-    kind = score_kind(score)
-    value, interval = bench.bind_range(f"{checked.key}/score", _clamped(total, kind))
-    bench.define(score_ref(checked.policy.policy, checked.policy.version), interval)
-    return PlannedScore(policy=checked, scope=scope, value=value, dimensions=tuple(dimensions))
+    value, interval = bench.bind_range(f"{checked.key}/score", _clamped(total, score_kind(score)))
+    planned = PlannedScore(policy=checked, scope=scope, value=value, dimensions=tuple(dimensions))
+    return planned, interval
 
 
 def _exactly(value: int) -> Interval:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from engine.language import build
 from engine.language.bounds import Interval, definite, possible
-from engine.language.compare import Ratio
 from engine.language.tree import Node
 from engine.policy.checked import CheckedRule
 from engine.policy.plan.amounts import ZERO, largest, money, rounded, smallest_unit
@@ -39,9 +38,9 @@ def _wanted(bench: Workbench, checked: CheckedRule, fee: Interval, unit: int) ->
     if checked.amount is None:
         share = build.constant(effect.share)
         return _each(lambda part: rounded(build.times(part, share), unit, "up"), fee)
-    if effect.form == "amount" or isinstance(checked.amount, Ratio):
+    if effect.form == "amount":
         return money(bench.bounds, checked.amount, unit, "up")
-    low, high = bench.bounds.interval(checked.amount)
+    low, high = money(bench.bounds, checked.amount, unit, "down")
     return _each(lambda part: rounded(part, unit, "up"), _pair(build.minus, fee, (high, low)))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from engine.language.bindings import Binding
 from engine.language.bounds import Bounds, Interval, chosen
 from engine.language.kinds import BOOLEAN
 from engine.language.scope import none_flag
-from engine.language.to_python import Binding
 from engine.language.tree import Const, Input, Node, Ref
 from engine.policy.checked import CheckedPolicy
 from engine.policy.names import AS_OF

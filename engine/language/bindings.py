@@ -1,0 +1,49 @@
+"""Named expressions that may refer to earlier ones, and what can be told from their nodes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.language.tree import Node, Ref, children
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A named expression."""
+
+    name: str
+    node: Node
+
+
+def needed(bindings: Sequence[Binding], names: Iterable[str]) -> list[Binding]:
+    """The bindings that some names depend on, in order."""
+    wanted = set(names)
+    found: list[Binding] = []
+    for binding in reversed(bindings):
+        if binding.name in wanted:
+            found.append(binding)
+            wanted |= {leaf.name for leaf in leaves(binding.node) if isinstance(leaf, Ref)}
+    return found[::-1]
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """The nodes without operands below a node, each shared one once."""
+    return (found for found in _below([node]) if not children(found))
+
+
+def shared(nodes: Iterable[Node]) -> frozenset[Node]:
+    """The nodes that are operands of more than one other; leaves are not worth telling."""
+    uses = Counter(child for node in _below(nodes) for child in children(node))
+    return frozenset(node for node, count in uses.items() if count > 1 and children(node))
+
+
+def _below(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every node, each shared one once."""
+    seen: set[Node] = set()
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            yield node
+            stack.extend(children(node))
