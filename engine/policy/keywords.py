@@ -79,7 +79,7 @@ def kind(fields: Fields, entry: Entry, type_: Type) -> Kind:
             fields.note(problems.misplaced_key(fields.key_place(key), key, names))
     match type_.name:
         case TypeName.NUMBER:
-            decimals = fields.required("x-decimals", DECIMALS, _MOST_DECIMALS)
+            decimals = fields.required("x-decimals", DECIMALS, 2)
             return _money_has_two(fields, _number(fields, entry, decimals))
         case TypeName.INTEGER:
             return _money_has_two(fields, _number(fields, entry, 0))
