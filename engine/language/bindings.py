@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from engine.language.tree import Node, Ref, children
+from engine.language.tree import Const, Input, Node, Ref, children
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +22,13 @@ def needed(bindings: Sequence[Binding], names: Iterable[str]) -> list[Binding]:
     for binding in reversed(bindings):
         if binding.name in wanted:
             found.append(binding)
-            wanted |= {leaf.name for leaf in leaves(binding.node) if isinstance(leaf, Ref)}
+            wanted |= {leaf.name for leaf in leaves([binding.node]) if isinstance(leaf, Ref)}
     return found[::-1]
 
 
-def leaves(node: Node) -> Iterator[Node]:
-    """The nodes without operands below a node, each shared one once."""
-    return (found for found in _below([node]) if not children(found))
+def leaves(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes without operands below some nodes, each shared one once."""
+    return (node for node in _below(nodes) if isinstance(node, Const | Input | Ref))
 
 
 def shared(nodes: Iterable[Node]) -> frozenset[Node]:
@@ -46,4 +46,5 @@ def _below(nodes: Iterable[Node]) -> Iterator[Node]:
         if node not in seen:
             seen.add(node)
             yield node
-            stack.extend(children(node))
+            if not isinstance(node, Const | Input | Ref):
+                stack.extend(children(node))

@@ -66,7 +66,7 @@ def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Seq
     wanted = needed(bindings, names)
     variables = {binding.name: f"b{index}" for index, binding in enumerate(wanted)}
     nodes = [binding.node for binding in wanted]
-    read = {leaf.name for node in nodes for leaf in leaves(node) if isinstance(leaf, Input)}
+    read = {leaf.name for leaf in leaves(nodes) if isinstance(leaf, Input)}
     inputs = {name: f"i{layout.index(name)}" for name in sorted(read, key=layout.index)}
     writer = _Writer(inputs, variables, shared(nodes))
     for name, variable in inputs.items():

@@ -10,7 +10,7 @@ from engine.policy.checked import CheckedPolicy
 from engine.policy.epochs import by_policy
 from engine.policy.parse import parse_policy
 from engine.policy.policy import Policy
-from engine.policy.snapshot import Snapshot, everything, snapshot_of
+from engine.policy.snapshot import Snapshot, snapshot_of
 from engine.policy.texts import Texts, read_texts
 from engine.policy.together import Numbered, check_outcomes, check_texts, check_versions
 from engine.policy.vocabulary import Vocabulary, read_vocabulary
@@ -60,9 +60,9 @@ class _Loading:
         if self._problems:
             raise Rejected(self._problems)
         snapshot = snapshot_of(vocabulary, texts, versions)
-        for day in (1, *snapshot.boundaries):
-            for present in (everything(vocabulary), vocabulary.required):
-                snapshot.plan(day, present)
+        for day in snapshot.boundaries:
+            # What could grow too large shows where most is left open; with more fields present ranges only narrow.
+            snapshot.plan(day, vocabulary.required)
         return snapshot
 
     def _attempt(self, path: str, read_file: Callable[[str], T]) -> T | None:

@@ -330,5 +330,5 @@ def natural_outcome(policy: CheckedPolicy) -> OutcomeName | None:
 
 
 def _reads(bench: Workbench) -> frozenset[str]:
-    inputs = (leaf for binding in bench.bindings for leaf in leaves(binding.node))
-    return frozenset(leaf.name for leaf in inputs if isinstance(leaf, Input))
+    found = leaves(binding.node for binding in bench.bindings)
+    return frozenset(leaf.name for leaf in found if isinstance(leaf, Input))
