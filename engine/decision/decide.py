@@ -22,7 +22,7 @@ from engine.decision.show import day
 from engine.decision.validate import Validator
 from engine.language.tree import Value
 from engine.policy.epochs import Pins
-from engine.policy.snapshot import Snapshot, everything
+from engine.policy.snapshot import Snapshot, everything, remember
 
 
 class Decider:
@@ -69,13 +69,14 @@ class Decider:
 
     def prepared(self, on: int, pins: Pins, *, complete: bool) -> Prepared:
         """The plan of a day, ready to run: for accounts of which everything is known, or for any."""
-        key = (on if pins else self.snapshot.epoch(on), pins, complete)
+        key = self.snapshot.epoch(on), pins, complete
         found = self._prepared.get(key)
         if found is None:
             vocabulary = self.snapshot.vocabulary
             present = everything(vocabulary) if complete else vocabulary.required
             plan = self.snapshot.plan(on, present, pins)
-            found = self._prepared[key] = Prepared(plan, vocabulary, self.layout)
+            found = Prepared(plan, vocabulary, self.layout)
+            remember(self._prepared, key, found)
         return found
 
     def problems(self, question: Question) -> tuple[FactProblem, ...]:

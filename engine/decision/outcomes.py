@@ -39,7 +39,9 @@ class Sight:
 
     def absences(self) -> Absences:
         """The absent fields behind what is open."""
-        return Absences(self.prepared.plan.bindings, self.prepared.everything(self.inputs))
+        prepared = self.prepared
+        absent = sum(1 << position for position, value in enumerate(self.inputs) if value is None)
+        return Absences(prepared.plan.bindings, prepared.masks, prepared.everything(self.inputs), absent)
 
 
 def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool) -> str:

@@ -5,6 +5,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from engine.decision.layout import Inputs, Layout
+from engine.decision.missing import masks_of
 from engine.decision.normalize import standing_freezes
 from engine.decision.show import money, optional, shown
 from engine.decision.slots import (
@@ -20,7 +21,7 @@ from engine.decision.slots import (
     waiver_slot,
 )
 from engine.language.to_python import Compiled, to_python
-from engine.language.tree import Value
+from engine.language.tree import Node, Value
 from engine.policy.checked import LEVELS
 from engine.policy.plan.plan import OTHER_LEVEL, Plan
 from engine.policy.vocabulary import Vocabulary
@@ -78,6 +79,11 @@ class Prepared:
         """The values of every binding and every input, by name."""
         found = dict(zip(self._all, self._whole(inputs), strict=True))
         return found | dict(zip(self.layout.names, inputs, strict=True))
+
+    @cached_property
+    def masks(self) -> Mapping[Node, int]:
+        """For every node, which inputs it depends on."""
+        return masks_of(self.plan.bindings, self.layout.index)
 
     @cached_property
     def _all(self) -> tuple[str, ...]:

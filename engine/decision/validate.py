@@ -98,14 +98,13 @@ class Validator:
 
     def _unknown(self, pointer: str, error: Finding) -> Iterator[FactProblem]:
         known = error.schema["properties"]
-        for name in error.instance:
-            if name not in known:
-                close = nearest(name, known)
-                message = "this is not a field of the vocabulary"
-                hint = f"{message}, did you mean `{close}`?" if close else message
-                yield FactProblem(
-                    pointer=f"{pointer}/{_escaped(name[:80])}", code="unknown-field", message=hint
-                )
+        unknown = sorted(name for name in error.instance if name not in known)
+        for position, name in enumerate(unknown):
+            # Only what will be listed is worth a guess: there may be thousands.
+            close = nearest(name, known) if position < MOST_PROBLEMS else None
+            message = "this is not a field of the vocabulary"
+            hint = f"{message}, did you mean `{close}`?" if close else message
+            yield FactProblem(pointer=f"{pointer}/{_escaped(name[:80])}", code="unknown-field", message=hint)
 
 
 def _missing(pointer: str, error: Finding) -> Iterator[FactProblem]:

@@ -29,7 +29,7 @@ def boundaries(versions: Versions) -> tuple[int, ...]:
 
 def _days(checked: CheckedPolicy) -> Iterator[int]:
     policy = checked.policy
-    if policy.anchor is not None or policy.status is not Status.IN_FORCE:
+    if policy.anchor is not None:
         return
     yield policy.effective
     if policy.until is not None:

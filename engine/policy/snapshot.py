@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import MappingProxyType
+from typing import TypeVar
 
 from engine.policy.epochs import Pins, Versions, boundaries, epoch_of
 from engine.policy.plan.lower import lower_plan
@@ -29,16 +30,31 @@ class Snapshot:
 
     def plan(self, day: int, present: frozenset[str], pins: Pins = frozenset()) -> Plan:
         """The Plan for a day and for profiles in which these fields are present; made once for each epoch."""
-        epoch = day if pins else bisect_right(self.boundaries, day)
-        found = self.plans.get((epoch, pins, present))
+        key = self.epoch(day), pins, present
+        found = self.plans.get(key)
         if found is None:
             found = lower_plan(epoch_of(self.versions, day, pins), self.vocabulary, present)
-            self.plans[epoch, pins, present] = found
+            remember(self.plans, key, found)
         return found
 
     def epoch(self, day: int) -> int:
         """The number of the epoch a day lies in."""
         return bisect_right(self.boundaries, day)
+
+
+MOST_PINNED = 32
+"""Any caller may ask for any mix of old versions; so many of the plans for them are kept."""
+
+K = TypeVar("K", bound=tuple[int, Pins, object])
+V = TypeVar("V")
+
+
+def remember(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep what was made for a key; of what was made for pinned versions, only the latest."""
+    kept[key] = value
+    pinned = [other for other in kept if other[1]]
+    if len(pinned) > MOST_PINNED:
+        kept.pop(pinned[0], None)
 
 
 def snapshot_of(vocabulary: Vocabulary, texts: Texts, versions: Versions) -> Snapshot:
