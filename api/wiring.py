@@ -1,0 +1,55 @@
+"""The only place that makes real things: reads folders, asks the clock, and hands both to the engine."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.policy.library import load
+from engine.policy.snapshot import Snapshot
+from engine.text import problems
+from engine.text.place import Place, Source
+from engine.text.problem import Problem, Rejected
+from engine.text.read import MAX_BYTES
+
+Files = Mapping[str, bytes]
+"""The bytes of a folder's files by path below it."""
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a policies folder, hidden ones left out; raises Rejected where one cannot be read."""
+    if not folder.is_dir():
+        raise Rejected((problems.unreadable_file(Place(str(folder), 1, 1), "there is no such folder"),))
+    found: dict[str, bytes] = {}
+    refused: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() or any(part.startswith(".") for part in name.split("/")):
+            continue
+        try:
+            with path.open("rb") as file:
+                found[name] = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            reason = error.strerror or "the system gave no reason"
+            refused.append(problems.unreadable_file(Place(str(path), 1, 1), reason.lower()))
+    if refused:
+        raise Rejected(refused)
+    return found
+
+
+def load_folder(folder: Path) -> Snapshot:
+    """The snapshot of a policies folder; raises Rejected with every problem."""
+    return load(read_folder(folder), str(folder))
+
+
+def sources_of(files: Files, root: str) -> dict[str, Source]:
+    """The texts that problems point into, by the path they name."""
+    return {
+        f"{root}/{name}": Source(f"{root}/{name}", content.decode("utf-8", errors="replace"))
+        for name, content in files.items()
+    }
+
+
+def today(zone: str) -> int:
+    """The lender's calendar day in a time zone, as an ordinal."""
+    return datetime.datetime.now(ZoneInfo(zone)).date().toordinal()
