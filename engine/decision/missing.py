@@ -105,7 +105,11 @@ class Absences:
         truth = self._truth(condition)
         if truth is None:
             return found | self._fields(then) | self._fields(otherwise)
-        return found | self._fields(then if truth else otherwise)
+        taken, left = (then, otherwise) if truth else (otherwise, then)
+        if isinstance(taken, Const) and taken.value is None:
+            # Open whatever else is known: what the other branch needs is asked for in the same round.
+            return found | self._fields(left)
+        return found | self._fields(taken)
 
     def _truth(self, condition: Node) -> Value:
         if condition not in self._truths:

@@ -80,6 +80,8 @@ class Validator:
         return {name: self._amount(name, fact) for name, fact in facts.items()}
 
     def _amount(self, name: str, fact: object) -> object:
+        if isinstance(fact, Decimal) and not fact.is_finite():
+            return str(fact)  # no JSON holds it; as text it is refused like any other
         spec = self._vocabulary.fields.get(name)
         is_money = spec is not None and isinstance(spec.kind, Number) and spec.kind.unit is Unit.MONEY
         return Decimal(fact) if is_money and isinstance(fact, str) and MONEY.fullmatch(fact) else fact

@@ -47,6 +47,8 @@ from engine.text.problem import Problem, Rejected
 AS_OF = Input(ANY_DATE, total=True, name="as_of")
 """The decision date: an input that is always there."""
 
+_LOOSER = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
+"""What binds tighter than `??`, against most readers' eye."""
 _FUNCTIONS = ("min", "max", "days_since", "months_since", "years_since")
 
 
@@ -195,6 +197,8 @@ class _Lowering:
         if not isinstance(syntax.left, Name):
             raise self._refuse(problems.coalesce_operand, syntax.left.span)
         flag, value = self._flag(syntax.left), self.node(syntax.left)
+        if isinstance(syntax.right, Binary) and syntax.right.operator in _LOOSER and value.kind != BOOLEAN:
+            raise self._refuse(problems.coalesce_unbound, syntax.span)
         default = self.like(syntax.right, value.kind)
         if not self.alike(value, default):
             raise self.mismatch(syntax, value, default)
@@ -258,11 +262,11 @@ class _Lowering:
         if isinstance(syntax.right, NumberLiteral):
             return build.times(left, build.constant(Fraction(1) / syntax.right.value))
         one, two = build.number(left).unit, build.number(right).unit
-        if two in {Unit.RATIO, Unit.COUNT, Unit.BARE}:
-            return Ratio(left, right, one)
-        if one is not two:
+        if one is two and one is not Unit.BARE:
+            return Ratio(left, right, Unit.RATIO)
+        if two not in {Unit.RATIO, Unit.COUNT, Unit.BARE}:
             raise self.mismatch(syntax, left, right)
-        return Ratio(left, right, Unit.RATIO)
+        return Ratio(left, right, one)
 
     def _ternary(self, syntax: Ternary) -> Node:
         condition = self._truth(syntax.condition)

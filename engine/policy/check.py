@@ -206,7 +206,9 @@ def _headline(policy: Policy, vocabulary: Vocabulary, scores: Scores) -> Iterato
         versions = [version for name, version in scores if name == use.policy]
         if not versions or (use.version is not None and use.version not in versions):
             wanted = use.policy if use.version is None else f"{use.policy}@{use.version}"
-            known = sorted(f"{name}@{version}" for name, version in scores)
+            known = sorted(
+                {*(name for name, _ in scores), *(f"{name}@{version}" for name, version in scores)}
+            )
             yield problems.unknown_score(use.place, wanted, nearest(wanted, known))
 
 

@@ -36,6 +36,7 @@ class Expressions:
         self._key = key(policy)
         self._vocabulary = vocabulary
         self._scope = first_names(policy, vocabulary, scores)
+        self._broken: set[str] = set()
         self._early: dict[str, Fields] = {name: frozenset({name}) for name in RESERVED}
         self._nullable = frozenset(name for name, spec in vocabulary.fields.items() if spec.nullable)
 
@@ -93,6 +94,9 @@ class Expressions:
     def _lowered(
         self, expression: Expression, lower: _Lower, guarded: Fields, allowed: Fields
     ) -> Amount | None:
+        if any(name.name in self._broken for name in names(expression.syntax)):
+            self.problems.extend(self._unknown_names(expression))
+            return None
         try:
             node = lower(expression.syntax, self._scope, expression.text.place_at)
         except Rejected as rejected:
@@ -101,6 +105,12 @@ class Expressions:
         found = [*self._unguarded(expression, guarded), *self._misread(expression, allowed)]
         self.problems.extend(found)
         return None if found else node
+
+    def _unknown_names(self, expression: Expression) -> Iterator[Problem]:
+        for name in names(expression.syntax):
+            if name.name not in self._scope:
+                close = nearest(name.name, self._scope)
+                yield problems.unknown_field(expression.place(name.span), name.name, close)
 
     def _unguarded(self, expression: Expression, guarded: Fields) -> Iterator[Problem]:
         for span, field in guards.unguarded(expression.syntax, self._scope, guarded):
@@ -122,8 +132,9 @@ class Expressions:
         ref = f"{self._key}/let/{let.name}"
         node = self._let_node(let)
         if node is None:
-            # Its problem is told; texts that use the name are still read, so that theirs are told too.
+            # Its problem is told; of texts that use the name only their other names can still be judged.
             self._scope[let.name] = Bound(ref=ref, kind=BOOLEAN)
+            self._broken.add(let.name)
             return None
         texts = list(_texts(let.body))
         self._early[let.name] = frozenset().union(*(self._early_names(text) for text in texts))

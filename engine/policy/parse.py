@@ -74,6 +74,7 @@ def parse_policy(document: Document) -> Policy:
             effective=fields.required("effective", day, 0),
             effective_place=fields.value_place("effective"),
             until=fields.optional("until", day),
+            until_place=fields.value_place("until") if "until" in fields else None,
             anchor=fields.optional("anchor", name),
             anchor_place=fields.value_place("anchor") if "anchor" in fields else None,
             status=fields.optional("status", _STATUS) or Status.IN_FORCE,

@@ -301,6 +301,7 @@ class Policy:
     effective_place: Place
     until: int | None
     """Ordinal of the last day in force."""
+    until_place: Place | None
     anchor: str | None
     """The date field that picks the version instead of the decision date."""
     anchor_place: Place | None

@@ -36,7 +36,7 @@ def _order(group: Sequence[Policy]) -> Iterator[Problem]:
             first = one.effective_place
             yield problems.versions_out_of_order(two.effective_place, two.version, one.version, first)
         elif one.until is not None and one.until >= two.effective:
-            place = one.effective_place
+            place = one.until_place or one.effective_place
             yield problems.versions_overlap(place, one.version, two.version, two.effective_place)
 
 

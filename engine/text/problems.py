@@ -226,6 +226,7 @@ _INSTEAD_OF_GROUP = {
     "dollar": "a field of the vocabulary; built-in names would make a decision depend on more than its inputs",
     "oddnumber": "digits with at most one decimal point, such as `1200` or `0.35`",
     "prefixed": "plain quotes around a choice, `d'2024-02-23'` for a date, `t'P30D'` for days",
+    "refused": "one of `and or not`, a comparison, `+ - * /`, `in`, `??` or `condition ? then : otherwise`",
     "other": "names, numbers, quoted choices and the operators of the language",
 }
 
@@ -436,6 +437,14 @@ def coalesce_operand(place: Place) -> Problem:
     )
 
 
+def coalesce_unbound(place: Place) -> Problem:
+    """`x ?? 0 > 1`, which means `x ?? (0 > 1)`."""
+    message = "`??` takes the whole comparison behind it as its default"
+    return Problem(
+        code="stray-default", place=place, message=message, help="put it in parentheses: `(field ?? 0) > 1`"
+    )
+
+
 def none_unhandled(place: Place, field: str) -> Problem:
     """A nullable field used where it may be null."""
     message = f"{quoted(field)} may be null here, and nothing says what then holds"
@@ -498,9 +507,8 @@ def table_kinds(place: Place, one: str, other: str) -> Problem:
 def bands_for(place: Place, found: str) -> Problem:
     """Bands over something that has none."""
     message = f"bands such as `below 5` are laid over {found}, a number was expected"
-    return Problem(
-        code="bands-kind", place=place, message=message, help="label the rows with the options of a choice"
-    )
+    remedy = "for a choice label the rows with its options, for a date use `days_since(...)`"
+    return Problem(code="bands-kind", place=place, message=message, help=remedy)
 
 
 def options_for(place: Place, found: str) -> Problem:
@@ -1095,7 +1103,7 @@ def not_in_vocabulary(place: Place, name: str, close: str | None) -> Problem:
 def field_not_mapped(place: Place, name: str) -> Problem:
     """A field that every decision needs and the mapping does not give."""
     message = f"the field `{name}` is not mapped, every decision needs it"
-    remedy = f"add it under `fields:`, or under `constants:` if it is the same for every row"
+    remedy = "add it under `fields:`, or under `constants:` if it is the same for every row"
     return Problem(code="field-not-mapped", place=place, message=message, help=remedy)
 
 
@@ -1108,8 +1116,9 @@ def required_may_be_unknown(place: Place, name: str) -> Problem:
 
 def may_be_none(place: Place, name: str, names: tuple[str, ...]) -> Problem:
     """A field that is never null, computed from something that may be none."""
-    message = f"`{name}` is never none, but {_listed(names)} may be"
-    remedy = "say what stands for a none with `??`, or declare `empty: unknown`"
+    found = f"{_listed(names)} may be" if names else "`none_when` makes it none"
+    message = f"`{name}` is never none, but {found}"
+    remedy = "say what stands for a none with `??`, or let it be unknown"
     return Problem(code="may-be-none", place=place, message=message, help=remedy)
 
 
@@ -1146,12 +1155,16 @@ def constant_unfit(place: Place, name: str, expected: str) -> Problem:
 def unknown_table(place: Place) -> Problem:
     """A file whose name does not say what it is."""
     message = "the ending of the name is none of `.csv`, `.tsv`, `.jsonl`, `.ndjson` and `.parquet`"
-    return Problem(code="unknown-table", place=place, message=message, help="rename the file after what it holds")
+    return Problem(
+        code="unknown-table", place=place, message=message, help="rename the file after what it holds"
+    )
 
 
 def mapping_needed(place: Place) -> Problem:
     """A table without a mapping."""
-    message = "a table can only be read through a mapping, without one JSON lines of decision inputs were expected"
+    message = (
+        "a table can only be read through a mapping, without one JSON lines of decision inputs were expected"
+    )
     return Problem(code="mapping-needed", place=place, message=message, help="add `--mapping MAP.yaml`")
 
 
@@ -1190,8 +1203,12 @@ def column_inexact(place: Place, header: str, type_: str) -> Problem:
 
 def open_quote(place: Place) -> Problem:
     """A quote after which no row can be told from the next."""
-    message = "the row that begins here has a quote that is not closed, so the rows after it cannot be told apart"
-    return Problem(code="open-quote", place=place, message=message, help="close it, or double a quote inside a cell")
+    message = (
+        "the row that begins here has a quote that is not closed, so the rows after it cannot be told apart"
+    )
+    return Problem(
+        code="open-quote", place=place, message=message, help="close it, or double a quote inside a cell"
+    )
 
 
 def line_too_long(place: Place, limit: int) -> Problem:
@@ -1215,7 +1232,9 @@ def not_parquet(place: Place) -> Problem:
 def name_taken(place: Place, name: str) -> Problem:
     """A name of a policy that is already a field."""
     message = f"{quoted(name)} is already a field of the vocabulary"
-    return Problem(code="name-taken", place=place, message=message, help="choose another name, one name means one thing")
+    return Problem(
+        code="name-taken", place=place, message=message, help="choose another name, one name means one thing"
+    )
 
 
 def money_decimals(place: Place) -> Problem:

@@ -145,7 +145,7 @@ def _decisive(
         )
         decides = build.all_of(definite(entry.verdict), decides)
         planned.append(_planned(bench, entry.id, entry.name, entry.verdict_name, entry.amount, decides))
-    return tuple(planned)
+    return tuple(sorted(planned, key=lambda entry: (entry.id, entry.verdict)))
 
 
 def _base_entries(

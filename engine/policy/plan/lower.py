@@ -119,12 +119,16 @@ class _Lowering:
                 planned[checked.key], interval = define_score(bench, checked, self._score_scope(checked))
             return interval
 
+        own = {
+            key: score_ref(found.policy.policy, found.policy.version) for key, found in checked_by_key.items()
+        }
+        for key, checked in checked_by_key.items():
+            bench.later(own[key], partial(define, checked))
         for ref, checked in self._epoch.scored:
-            own = score_ref(checked.policy.policy, checked.policy.version)
-            bench.later(ref, partial(define, checked) if ref == own else partial(bench.meaning, own))
-        for key in sorted(checked_by_key):
-            policy = checked_by_key[key].policy
-            bench.meaning(score_ref(policy.policy, policy.version))
+            if ref != own[checked.key]:
+                bench.later(ref, partial(bench.meaning, own[checked.key]))
+        for key in sorted(own):
+            bench.meaning(own[key])
         return tuple(planned[key] for key in sorted(planned))
 
     def _score_scope(self, checked: CheckedPolicy) -> str:
