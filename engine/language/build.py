@@ -76,6 +76,8 @@ def day(ordinal: int) -> Const:
 
 
 def _const(value: Value, kind: Kind) -> Const:
+    if isinstance(kind, Number):
+        _checked(kind)
     return Const(kind, total=value is not None, value=value)
 
 
@@ -355,6 +357,6 @@ def step(axis: Node, edges: tuple[int, ...], cells: tuple[Node, ...]) -> Node:
 
 
 def _checked(kind: Number) -> Number:
-    if kind.low < -LIMIT or kind.high > LIMIT:
+    if kind.low < -LIMIT or kind.high > LIMIT or kind.denominator > LIMIT:
         raise RangeExceeded
     return kind
