@@ -10,7 +10,7 @@ from functools import partial, reduce
 from itertools import pairwise
 
 from engine.language import build
-from engine.language.kinds import Boolean, Kind, Number
+from engine.language.kinds import Boolean, Choice, Kind, Number
 from engine.language.tree import (
     Add,
     AddDays,
@@ -121,8 +121,18 @@ class Bounds:
         interval = self.interval(node.item)
         if _exact(interval):
             return build.one_of(interval[0], node.members)
-        members = (Const(node.item.kind, total=True, value=member) for member in node.members)
-        return build.any_of(*(_equal_by_bounds(interval, (member, member)) for member in members))
+        return self._open_member(node, interval)
+
+    def _open_member(self, node: In, interval: Interval) -> Node:
+        """A choice is surely a member once no other option lies within its bounds."""
+        kind = node.item.kind
+        equal = [_equal_by_bounds(interval, (_constant(kind, member),) * 2) for member in node.members]
+        if not isinstance(kind, Choice):
+            return build.any_of(*equal)
+        others = (index for index in range(len(kind.options)) if index not in node.members)
+        outside = [_equal_by_bounds(interval, (_constant(kind, other),) * 2) for other in others]
+        sure = build.negate(build.any_of(*map(possible, outside)))
+        return _between_bounds(sure, build.any_of(*map(possible, equal)))
 
     def _interval(self, node: Node) -> Interval:
         match node:

@@ -1,0 +1,55 @@
+"""A policies folder as the verbs see it: what is in it, and every problem with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from api.cli.codes import Code
+from api.cli.formats import as_text
+from api.wiring import read_folder, sources_of
+from engine.cases.case import CaseFile
+from engine.cases.load import load_cases
+from engine.decision.decide import Decider
+from engine.policy.library import load
+from engine.text.place import Source
+from engine.text.problem import Problem, Rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The policies and their cases, as far as they could be read."""
+
+    sources: Mapping[str, Source]
+    decider: Decider | None
+    """None where a policy is invalid."""
+    cases: tuple[CaseFile, ...]
+    problems: tuple[Problem, ...]
+
+
+def open_folder(path: Path) -> Folder:
+    """Read a folder with its cases, whatever is wrong with it."""
+    root = str(path)
+    try:
+        files = read_folder(path)
+    except Rejected as rejected:
+        return Folder(sources={}, decider=None, cases=(), problems=rejected.problems)
+    cases = load_cases(files, root)
+    try:
+        decider, problems = Decider(load(files, root)), cases.problems
+    except Rejected as rejected:
+        decider, problems = None, (*rejected.problems, *cases.problems)
+    return Folder(sources=sources_of(files, root), decider=decider, cases=cases.files, problems=problems)
+
+
+def decider_of(path: Path) -> Decider:
+    """The decider of a folder; where a policy is invalid, says so on standard error and ends."""
+    sources: Mapping[str, Source] = {}
+    try:
+        files = read_folder(path)
+        sources = sources_of(files, str(path))
+        return Decider(load(files, str(path)))
+    except Rejected as rejected:
+        click.echo(as_text(rejected.problems, sources), err=True)
+        raise click.exceptions.Exit(Code.INVALID_POLICY) from None

@@ -1,0 +1,28 @@
+"""The application as each serving process makes it: its own snapshot of the folder that the environment names."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.http.app import create_app
+from api.wiring import load_folder, today
+from engine.decision.decide import Decider
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FOLDER = "FORBEAR_POLICIES"
+ZONE = "FORBEAR_TIME_ZONE"
+
+
+def app() -> "Flask":
+    """The application of this process, for any WSGI server: `granian --factory api.serving:app`."""
+    folder = Path(os.environ.get(FOLDER, "policies"))
+    return application(Decider(load_folder(folder)), os.environ.get(ZONE, "Asia/Shanghai"))
+
+
+def application(decider: Decider, zone: str) -> "Flask":
+    """The application that answers by one decider, with today's plans ready before the first request."""
+    for complete in (True, False):
+        decider.prepared(today(zone), frozenset(), complete=complete)
+    return create_app(decider=lambda: decider, clock=lambda: today(zone))
