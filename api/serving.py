@@ -1,5 +1,6 @@
 """The application as each serving process makes it: its own snapshot of the folder that the environment names."""
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,4 +26,6 @@ def application(decider: Decider, zone: str) -> "Flask":
     """The application that answers by one decider, with today's plans ready before the first request."""
     for complete in (True, False):
         decider.prepared(today(zone), frozenset(), complete=complete)
+    gc.collect()
+    gc.freeze()  # what was loaded stays: the collector need not walk it at every turn
     return create_app(decider=lambda: decider, clock=lambda: today(zone))
