@@ -35,43 +35,60 @@ from engine.language.tree import (
 
 def evaluate(node: Node, values: Mapping[str, Value]) -> Value:
     """The value of a node, None where it is unknown; `values` holds inputs and earlier bindings by name."""
-    match node:
-        case Const(value=value):
-            return value
-        case Input(name=name) | Ref(name=name):
-            return values[name]
-        case Not(operand=operand):
-            truth = evaluate(operand, values)
-            return None if truth is None else not truth
-        case And(items=items):
-            return _conjunction([evaluate(item, values) for item in items])
-        case Or(items=items):
-            return _disjunction([evaluate(item, values) for item in items])
-        case If(condition=condition, then=then, otherwise=otherwise):
-            truth = evaluate(condition, values)
-            return None if truth is None else evaluate(then if truth else otherwise, values)
-        case OrElse(value=preferred, otherwise=otherwise):
-            known = evaluate(preferred, values)
-            return evaluate(otherwise, values) if known is None else known
-        case Step(axis=axis, edges=edges, cells=cells):
-            position = evaluate(axis, values)
-            return None if position is None else evaluate(cells[bisect_right(edges, position)], values)
-        case In(item=item, members=members):
-            member = evaluate(item, values)
-            return None if member is None else member in members
-        case Has(choices=choices, option=option):
-            mask = evaluate(choices, values)
-            return None if mask is None else bool(mask >> option & 1)
-        case (
-            AddDays(date=left, days=right)
-            | DaysBetween(start=left, end=right)
-            | MonthsBetween(start=left, end=right)
-        ):
-            return _strict(node, evaluate(left, values), evaluate(right, values))
-        case Lt() | Eq() | Add() | Mul() | Div() | Min() | Max():
-            return _strict(node, evaluate(node.left, values), evaluate(node.right, values))
-        case _:
-            assert_never(node)
+    return _Evaluation(values).of(node)
+
+
+class _Evaluation:
+    """One evaluation; a node that is shared is evaluated once."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+        self._found: dict[Node, Value] = {}
+
+    def of(self, node: Node) -> Value:
+        """The value of a node."""
+        if node not in self._found:
+            self._found[node] = self._evaluated(node)
+        return self._found[node]
+
+    def _evaluated(self, node: Node) -> Value:
+        match node:
+            case Const(value=value):
+                return value
+            case Input(name=name) | Ref(name=name):
+                return self._values[name]
+            case Not(operand=operand):
+                truth = self.of(operand)
+                return None if truth is None else not truth
+            case And(items=items):
+                return _conjunction([self.of(item) for item in items])
+            case Or(items=items):
+                return _disjunction([self.of(item) for item in items])
+            case If(condition=condition, then=then, otherwise=otherwise):
+                truth = self.of(condition)
+                return None if truth is None else self.of(then if truth else otherwise)
+            case OrElse(value=preferred, otherwise=otherwise):
+                known = self.of(preferred)
+                return self.of(otherwise) if known is None else known
+            case Step(axis=axis, edges=edges, cells=cells):
+                position = self.of(axis)
+                return None if position is None else self.of(cells[bisect_right(edges, position)])
+            case In(item=item, members=members):
+                member = self.of(item)
+                return None if member is None else member in members
+            case Has(choices=choices, option=option):
+                mask = self.of(choices)
+                return None if mask is None else bool(mask >> option & 1)
+            case (
+                AddDays(date=one, days=two)
+                | DaysBetween(start=one, end=two)
+                | MonthsBetween(start=one, end=two)
+            ):
+                return _strict(node, self.of(one), self.of(two))
+            case Lt() | Eq() | Add() | Mul() | Div() | Min() | Max():
+                return _strict(node, self.of(node.left), self.of(node.right))
+            case _:
+                assert_never(node)
 
 
 def _conjunction(items: list[Value]) -> Value:
