@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from engine.language.tree import And, Const, Eq, In, Input, Node
 from engine.policy.checked import CheckedPolicy, key, score_ref
 from engine.policy.epochs import Versions, boundaries, epoch_of
-from engine.policy.plan.lower import natural_outcome
+from engine.policy.plan.referrals import natural_outcome
 from engine.policy.policy import Do, Freeze, Policy, Refer, Rule, Status
 from engine.policy.texts import Texts
 from engine.text import problems

@@ -17,6 +17,7 @@ from engine.policy.plan.freeze import at_least, is_on, lower_freeze
 from engine.policy.plan.limit import BasePart, Entry, Role, lower_limit
 from engine.policy.plan.plan import OTHER_LEVEL, Plan, PlannedRule, PlannedScore, Range
 from engine.policy.plan.prelude import define_lets, define_parameters, define_scope, define_score
+from engine.policy.plan.referrals import referrals_of
 from engine.policy.plan.waiver import Grant, lower_waiver, waived
 from engine.policy.plan.workbench import InForce, Workbench
 from engine.policy.policy import (
@@ -28,7 +29,6 @@ from engine.policy.policy import (
     Hold,
     IfUnknown,
     Level,
-    OutcomeName,
     Refer,
     Strength,
     Waive,
@@ -105,7 +105,7 @@ class _Lowering:
             freeze=freeze,
             limit=limit,
             waiver=waiver,
-            referrals=MappingProxyType(_referrals(rules)),
+            referrals=MappingProxyType(referrals_of(rules)),
             reads=_reads(bench),
         )
 
@@ -304,33 +304,6 @@ def _assumed(if_unknown: IfUnknown, known: Node) -> Node:
             return build.or_else(known, build.FALSE)
         case IfUnknown.ASK:
             return known
-
-
-def _referrals(rules: Sequence[PlannedRule]) -> dict[OutcomeName, tuple[PlannedRule, ...]]:
-    found: dict[OutcomeName, tuple[PlannedRule, ...]] = dict.fromkeys(OutcomeName, ())
-    for rule in rules:
-        effect = rule.checked.rule.effect
-        if isinstance(effect, Refer):
-            outcome = effect.outcome or natural_outcome(rule.policy)
-            if outcome is not None:
-                found[outcome] += (rule,)
-    return found
-
-
-def natural_outcome(policy: CheckedPolicy) -> OutcomeName | None:
-    """The one outcome a policy's rules are about, or None where there are none or several."""
-    found = {OutcomeName.LIMIT} if policy.policy.base is not None else set()
-    for rule in policy.policy.rules:
-        match rule.effect:
-            case Cap() | Floor() | Hold() | Decline():
-                found.add(OutcomeName.LIMIT)
-            case Freeze():
-                found.add(OutcomeName.FREEZE)
-            case Waive():
-                found.add(OutcomeName.WAIVER)
-            case Do() | Refer():
-                pass
-    return found.pop() if len(found) == 1 else None
 
 
 def _reads(bench: Workbench) -> frozenset[str]:
