@@ -2,8 +2,10 @@
 
 import calendar
 import datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=65_536)
 def months_between(start: int, end: int) -> int:
     """The greatest m such that start plus m months, its day clamped to the month's end, is not after end."""
     first, last = datetime.date.fromordinal(start), datetime.date.fromordinal(end)
