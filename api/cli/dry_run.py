@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     The exit code is 0 for every result, 3 where a policy is invalid, and 6 where the mapping or the file of
     accounts is, or where every row was rejected.
-    """
+    """  # noqa: D301 - click reads the mark before an example
     from api.cli.folder import decider_of
     from engine.dryrun.run import DryRun
 

@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913 - one for each option
     Examples:
       forbear sample --rows 1000 --seed 1 --out accounts.jsonl
       forbear dry-run --profiles accounts.jsonl
-    """
+    """  # noqa: D301 - click reads the mark before an example
     from engine.dryrun.sample import sample
 
     vocabulary = _vocabulary(policies)

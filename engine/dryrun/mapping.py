@@ -4,11 +4,12 @@
     source:
       separator: comma                                    # CSV only: comma, semicolon, tab or pipe
       columns:                                            # those that are read; all others are left alone
-        LIMIT_BAL: {type: number, unit: money, decimals: 0, minimum: 0, maximum: 10000000}
-        PAY_0:     {type: choice, options: ["-1", "0", "1", "2"]}
-        BILL:      {type: number, unit: money, decimals: 2, minimum: 0, maximum: 1000000, exponent: true}  # 1.5E+05
-        OPENED:    {type: date, empty: unknown, null_tokens: ["", "NA"]}
-        ARREARS:   {type: boolean, "true": ["1", "Y"], "false": ["0", "N"]}
+        LIMIT_BAL: {type: number, unit: money, decimals: 0, minimum: 1, maximum: 10000000}
+        BILL: {type: number, unit: money, decimals: 2, minimum: 0, maximum: 9000000, exponent: true}   # 1.5E+05
+        RUN: {type: number, unit: count, minimum: 0, maximum: 6}
+        PAY_0: {type: choice, options: ["-1", "0", "1", "2"]}
+        OPENED: {type: date, empty: unknown, null_tokens: ["", "NA"]}
+        FRAUD: {type: boolean, "true": ["1", "Y"], "false": ["0", "N"]}
         own_limit: {column: "Own limit (CNY)", type: number, unit: money, minimum: 0, maximum: 99999, empty: none}
     carry:                                                # copied to the output as text, hidden from policies
       identity: [ID]
@@ -17,18 +18,20 @@
       limit_cny: LIMIT_BAL * 0.25
     lookups:                                              # names for the meanings of codes
       late_days:
-        column: PAY_0
+        column: PAY_0                                     # a choice, or a number without decimals
         unit: days                                        # optional; without it a number takes its partner's unit
         values: {"-1": 0, "1": 30, "2": 60}               # numbers, true/false or options; null is a known none
-        otherwise: unknown                                # for the other options: unknown, null or a value
+        otherwise: unknown                                # for codes not listed: unknown, null or a value
     fields:                                               # the vocabulary's fields, in the language of policies
-      current_limit: limit_cny                            # an expression …
+      current_limit: limit_cny
       days_past_due: late_days
-      utilization: {is: BILL / LIMIT_BAL, round: down}    # … with `round: down | half_up` where finer than the field
-      consecutive_on_time_payments: {is: run, unknown_when: run == 6}   # likewise `none_when`
+      utilization: {is: BILL / LIMIT_BAL, round: down}    # or half_up; needed where finer than the field
+      consecutive_on_time_payments: {is: RUN, unknown_when: RUN == 6}   # likewise `none_when`
+      months_on_book: months_since(OPENED)
       self_limit: own_limit
       risk_flags: {members: {fraud_suspected: FRAUD}}     # a set: for each member the condition that puts it in
-    constants: {jurisdiction: CN, legal_protections: [], self_exclusion_until: null}   # facts as in a request
+    constants:                                            # facts that are the same for every row, as in a request
+      {jurisdiction: CN, currency: CNY, product: pay_later, request_kind: review, legal_protections: []}
     freezes: none                                         # no freezes stand; left out: nobody knows
 
 A cell that is empty refuses its row, unless its column says what that means: with `empty: none` or

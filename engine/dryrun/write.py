@@ -6,11 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from engine.decision.prepared import amount_text
 from engine.decision.show import day, money
 from engine.dryrun.decide import MOST_PATTERNS, Decided, Pattern, RowResult
 from engine.dryrun.duck import connect, identifier, literal
 from engine.dryrun.rows import Refused
+from engine.language.tree import Value
 
 DECISIONS, REJECTED, SUMMARY = "decisions.parquet", "rejected.jsonl", "summary.json"
 _MONEY = "DECIMAL(18,2)"
@@ -43,7 +43,7 @@ class Outputs:
         self._lines = folder / ".decisions.jsonl"
         self._parquet = folder / f".{DECISIONS}"
         self._refusals = folder / f".{REJECTED}"
-        self._commons: dict[Pattern, str] = {}
+        self._commons: dict[_Shared, str] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self._connection = connect(self._lines, self._parquet)
         self._decided = self._lines.open("w", encoding="utf-8")
@@ -68,14 +68,35 @@ class Outputs:
             line: dict[str, object] = {"row": result.number, "problems": problems}
             self._refused.write(f"{json.dumps(line, ensure_ascii=False)}\n")
             return
-        keys = (key for _, key in self._columns)
-        record = {**_record(result), **dict(zip(keys, result.carried, strict=True))}
-        common = self._commons.get(result.pattern)
-        if common is None:
+        self._decided.write(f"{{{self._own(result)}{self._common(result)}\n")
+
+    def _own(self, result: Decided) -> str:
+        """What is a row's own, as the beginning of a JSON object; amounts and days need no escapes."""
+        limit, waiver = result.limit, result.waivers[0] if result.waivers else {}
+        is_known, is_about = limit.status in {"decided", "referred"}, limit.status != "not_in_scope"
+        own = {
+            "row": str(result.number),
+            "as_of": f'"{day(result.day)}"',
+            "limit": _amount(limit.low if is_known else None),
+            "limit_lowest": _amount(limit.low if is_about else None),
+            "limit_highest": _amount(limit.high if is_about else None),
+            "limit_before": _amount(limit.before),
+            "waiver": json.dumps(waiver.get("amount")),
+            **{key: json.dumps(cell) for (_, key), cell in zip(self._columns, result.carried, strict=True)},
+        }
+        return "".join(f'"{name}": {value}, ' for name, value in own.items())
+
+    def _common(self, result: Decided) -> str:
+        """What many rows share, as the end of a JSON object; written once for each that differs."""
+        limit = result.limit
+        waiver = str(result.waivers[0]["status"]) if result.waivers else None
+        key = result.pattern, result.status, limit.status, limit.answer, limit.decided_by, waiver
+        found = self._commons.get(key)
+        if found is None:
             if len(self._commons) >= MOST_PATTERNS:
                 self._commons.clear()
-            common = self._commons[result.pattern] = _common(result.pattern)
-        self._decided.write(f"{json.dumps(record).removesuffix('}')}, {common}\n")
+            found = self._commons[key] = json.dumps(_shared(*key)).removeprefix("{")
+        return found
 
     def finish(self, summary: str) -> None:
         """Put the three files in their places."""
@@ -113,32 +134,29 @@ def column_names(carried: Sequence[str]) -> list[str]:
     return found
 
 
-def _record(result: Decided) -> dict[str, object]:
-    limit = result.limit
-    is_known, is_about = limit.status in {"decided", "referred"}, limit.status != "not_in_scope"
-    waiver = result.waivers[0] if result.waivers else {}
+def _amount(value: Value) -> str:
+    return "null" if value is None else f'"{money(value)}"'
+
+
+_Shared = tuple[Pattern, str, str, str | None, tuple[str, ...], str | None]
+
+
+def _shared(  # noqa: PLR0913, PLR0917 - the parts of `_Shared`
+    pattern: Pattern,
+    status: str,
+    limit_status: str,
+    limit_answer: str | None,
+    decided_by: tuple[str, ...],
+    waiver_status: str | None,
+) -> dict[str, object]:
     return {
-        "row": result.number,
-        "as_of": day(result.day),
-        "status": result.status,
-        "limit_status": limit.status,
-        "limit_answer": limit.answer,
-        "limit": money(limit.low) if is_known else None,
-        "limit_lowest": money(limit.low) if is_about else None,
-        "limit_highest": money(limit.high) if is_about else None,
-        "limit_before": amount_text(limit.before),
-        "decided_by": limit.decided_by,
-        "waiver_status": waiver.get("status"),
-        "waiver": waiver.get("amount"),
-    }
-
-
-def _common(pattern: Pattern) -> str:
-    """What the rows of a pattern share, as the end of a JSON object."""
-    record = {
+        "status": status,
+        "limit_status": limit_status,
+        "limit_answer": limit_answer,
+        "decided_by": decided_by,
+        "waiver_status": waiver_status,
         "freeze_status": pattern.freeze["status"],
         "freeze_level": pattern.freeze["level"],
         "actions": [action["action"] for action in pattern.actions if action["status"] == "decided"],
         "fired": pattern.fired,
     }
-    return json.dumps(record).removeprefix("{")

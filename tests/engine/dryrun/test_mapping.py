@@ -1,6 +1,7 @@
 import pytest
 from dry_runs import CONSTANTS, compiled, fact, mapping_of
 
+from engine.dryrun import mapping
 from engine.policy.plan.plan import STANDING
 
 COLUMNS = """\
@@ -26,7 +27,8 @@ let:
   flag: T and K > 3
 """
 CELLS = {
-    "A": "10.50", "B": "3", "K": "2", "E": "1", "O": "7", "U": "8", "D": "2024-02-29", "T": "Y", "C": "c", "A long name": "5"
+    "A": "10.50", "B": "3", "K": "2", "E": "1", "O": "7",
+    "U": "8", "D": "2024-02-29", "T": "Y", "C": "c", "A long name": "5"
 }  # fmt: skip
 
 MEANINGS = [
@@ -180,3 +182,10 @@ def test_the_digest_of_a_mapping_ignores_its_layout():
 
     assert mapping_of(text).digest == mapping_of(f"# a comment\n{text}").digest
     assert mapping_of(text).digest != mapping_of(text.replace("maximum: 9}", "maximum: 8}")).digest
+
+
+def test_the_documented_example_is_a_mapping():
+    """What the documentation shows can be compiled as it stands."""
+    example = "\n".join(line[4:] for line in mapping.__doc__.splitlines() if line.startswith("    "))
+
+    assert ("ID", "default.payment.next.month") == compiled(example).carried

@@ -38,7 +38,10 @@ CSV_TABLES = [
     ("bytes that are no text", HEADER + b"\xff\xfe,100,0\nb,100,0\n", 2, {1: ["not-utf8"]}),
     ("text beyond ASCII", HEADER + "\u5f20\u4e09,100,0\n".encode(), 1, {}),
     ("a null byte", HEADER + b"a\x00b,1\x000,0\n", 1, {1: ["not-a-number"]}),
-    ("cells that do not fit", HEADER + b"a,NaN,0\nb,,1\nc,100,7\n", 3, {1: ["not-a-number"], 2: ["empty-cell"], 3: ["unknown-code"]}),
+    (
+        "cells that do not fit", HEADER + b"a,NaN,0\nb,,1\nc,100,7\n",
+        3, {1: ["not-a-number"], 2: ["empty-cell"], 3: ["unknown-code"]},
+    ),
     ("several faults in a row", HEADER + b"a,x,y\n", 1, {1: ["not-a-number", "unknown-code"]}),
 ]  # fmt: skip
 
@@ -144,8 +147,14 @@ JSON_TABLES = [
     ("NaN", b'{"LIMIT": NaN}\n', 1, {1: ["not-a-number"]}),
     ("a key twice", b'{"LIMIT": 1, "LIMIT": 2}\n', 1, {1: ["duplicate-key"]}),
     ("bytes that are no text", b'{"ID": "\xff"}\n', 1, {1: ["not-utf8"]}),
-    ("an empty line between", b'{"ID": "a", "LIMIT": 1, "LATE": "0"}\n\n{"LIMIT": 1}\n\n', 3, {2: ["empty-line"], 3: ["empty-cell"]}),
-    ("one endless line", b'{"ID": "' + b"9" * 1_200_000 + b'"}\n{"ID": "a", "LIMIT": 1, "LATE": "0"}\n', 2, {1: ["line-too-long"]}),
+    (
+        "an empty line between", b'{"ID": "a", "LIMIT": 1, "LATE": "0"}\n\n{"LIMIT": 1}\n\n',
+        3, {2: ["empty-line"], 3: ["empty-cell"]},
+    ),
+    (
+        "one endless line", b'{"ID": "' + b"9" * 1_200_000 + b'"}\n{"ID": "a", "LIMIT": 1, "LATE": "0"}\n',
+        2, {1: ["line-too-long"]},
+    ),
     ("nothing at all", b"", 0, {}),
 ]  # fmt: skip
 
