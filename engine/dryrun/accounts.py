@@ -25,7 +25,7 @@ from engine.text.place import Place
 from engine.text.problem import Rejected
 
 _FACTS = ("profile", "request", "freezes")
-_BESIDE = ("id", "subject", "as_of", "request_id", "explain", "locale", "what_if", "synthetic")
+_BESIDE = ("id", "subject", "as_of", "request_id", "explain", "locale", "what_if")
 _KEYS = (*_FACTS, *_BESIDE)
 
 
@@ -78,7 +78,7 @@ class _Inputs:
             freezes=freezes if isinstance(freezes, list) else None,
             day=day,
         )
-        name = line.get("id")
+        name = line.get("subject", line.get("id"))
         carried = str(name) if isinstance(name, str | int) else None
         return Account(number, day, self._decider.normalize(question), (carried,), question.freezes)
 

@@ -62,7 +62,7 @@ def as_text(found: dict[str, object]) -> str:
 def _accounts(run: DryRun) -> tuple[Iterator[Account | Refused], Look, tuple[str, ...]]:
     if run.mapping is None:
         accounts = given_accounts(run.profiles, run.decider, run.day, run.as_of_column)
-        return accounts, through_any(run.decider), ("id",)
+        return accounts, through_any(run.decider), ("subject",)
     compiled = CompiledMapping(run.mapping, run.decider.snapshot, run.decider.layout, run.as_of_column)
     rows = mapped_accounts(run.profiles, compiled, run.mapping.separator, run.day)
     return rows, through_one(run.decider, compiled.present), compiled.carried

@@ -27,8 +27,7 @@ def _account(vocabulary: Vocabulary, number: int, seed: int, on: int, dice: Dice
     is_complete = dice.chance(60)
     absent = 0 if is_complete else _ABSENT
     found: dict[str, object] = {
-        "id": f"synthetic-{seed}-{number:07d}",
-        "synthetic": True,
+        "subject": f"synthetic-{seed}-{number:07d}",
         "profile": dict(_facts(vocabulary, "profile", person.facts, dice, on, absent)),
         "request": dict(_facts(vocabulary, "request", person.asks, dice, on, 0)),
     }

@@ -18,7 +18,7 @@ def test_accounts_go_to_standard_output(forbear):
 
     assert ran.code == 0
     assert [f"synthetic-7-000000{number}" for number in (1, 2, 3)] == [
-        json.loads(line)["id"] for line in ran.out.splitlines()
+        json.loads(line)["subject"] for line in ran.out.splitlines()
     ]
     assert "synthetic: made up by chance" in ran.err
 

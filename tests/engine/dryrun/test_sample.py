@@ -31,8 +31,7 @@ def test_each_account_says_that_it_is_made_up():
     """Nobody can take a synthetic account for a real one."""
     for line in lines(20, 4):
         found = json.loads(line)
-        assert found["synthetic"] is True
-        assert found["id"].startswith("synthetic-4-")
+        assert found["subject"].startswith("synthetic-4-")
 
 
 def test_the_same_seed_gives_the_same_accounts():
