@@ -10,10 +10,12 @@ from engine.decision.show import day, money
 from engine.decision.slots import Ends, EntrySlot, RuleSlot, ScoreSlot, Values
 from engine.language.scope import none_flag
 from engine.language.tree import Value
+from engine.policy.checked import LEVELS
 from engine.policy.plan.plan import ANSWERS
-from engine.policy.policy import Do, Waive
+from engine.policy.policy import Do, Level, Waive, WaiverClass
 
 Answer = dict[str, object]
+FULL = LEVELS.options.index(Level.FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,15 @@ class Sight:
         return Absences(prepared.plan.bindings, prepared.masks, prepared.everything(self.inputs), absent)
 
 
-def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool) -> str:
-    """The status of an outcome; a referral that is not sure leaves it incomplete."""
+def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool, final: bool) -> str:
+    """The status of an outcome; an open referral leaves it incomplete unless it is final, whoever may look."""
     if scope is False:
         return "not_in_scope"
     verdicts = [sight.values[position] for position in sight.prepared.looks[outcome]]
-    if scope is None or not settled or (None in verdicts and True not in verdicts):
-        return "incomplete"
-    return "referred" if True in verdicts else "decided"
+    if True in verdicts and settled and scope:
+        return "referred"
+    is_open = scope is None or not settled or None in verdicts
+    return "incomplete" if is_open and not final else "decided"
 
 
 # Scores
@@ -85,7 +88,8 @@ def freeze_answer(sight: Sight) -> Answer:
     """The freeze: its level, and which reasons are new, kept or released."""
     slot, values = sight.prepared.level, sight.values
     low, high = values[slot.level.low] or 0, values[slot.level.high] or 0
-    status = status_of(sight, "freeze", values[slot.scope], settled=low == high)
+    is_full = low == FULL
+    status = status_of(sight, "freeze", values[slot.scope], settled=low == high, final=is_full)
     stands = max(low, values[slot.standing_level] or 0) if status == "incomplete" else low
     found: Answer = {
         "status": status,
@@ -131,11 +135,18 @@ def _unowned(sight: Sight) -> list[Answer]:
 # The limit
 
 
+def limit_status(sight: Sight) -> str:
+    """The status of the limit; a decline that is sure is never withheld."""
+    slot, values = sight.prepared.limit, sight.values
+    settled = values[slot.answer] is not None
+    return status_of(sight, "limit", values[slot.scope], settled=settled, final=values[slot.declined] is True)
+
+
 def limit_answer(sight: Sight) -> Answer:
     """The limit: what it is, what that means, and which entries it was made from."""
     slot, values = sight.prepared.limit, sight.values
     answer = values[slot.answer]
-    status = status_of(sight, "limit", values[slot.scope], settled=answer is not None)
+    status = limit_status(sight)
     known = status in {"decided", "referred"}
     low, high = values[slot.amount.low], values[slot.amount.high]
     fired = [] if status == "not_in_scope" else [entry for entry in slot.entries if values[entry.verdict]]
@@ -174,7 +185,8 @@ def waiver_answers(sight: Sight) -> list[Answer]:
     slot, values = sight.prepared.waiver, sight.values
     uses = values[slot.uses_allowance]
     settled = not sight.is_open(slot.amount) and uses is not None
-    status = status_of(sight, "waiver", values[slot.scope], settled=settled)
+    final = settled and fee == values[slot.amount.low] and _is_statutory(sight)
+    status = status_of(sight, "waiver", values[slot.scope], settled=settled, final=final)
     low, high = values[slot.amount.low], values[slot.amount.high]
     known = status in {"decided", "referred"}
     found: Answer = {
@@ -187,6 +199,13 @@ def waiver_answers(sight: Sight) -> list[Answer]:
     if status == "incomplete":
         found |= {"lowest": amount_text(low), "highest": amount_text(high)}
     return [found]
+
+
+def _is_statutory(sight: Sight) -> bool:
+    """Whether the law waives what is waived."""
+    winners = [slot for slot in sight.fired if slot.effect == "waive" and sight.values[slot.decides]]
+    effects = [slot.planned.checked.rule.effect for slot in winners]
+    return any(isinstance(effect, Waive) and effect.class_ is WaiverClass.STATUTORY for effect in effects)
 
 
 def _winner(sight: Sight, *, known: bool) -> Answer:

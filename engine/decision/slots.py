@@ -103,6 +103,7 @@ class LimitSlot:
     scope: int
     amount: Ends
     answer: int
+    declined: int
     available: int
     over: int
     entries: tuple[EntrySlot, ...]
@@ -149,6 +150,7 @@ def limit_slot(plan: Plan, at: Positions) -> LimitSlot:
         scope=at(limit.scope),
         amount=at.ends(limit.amount),
         answer=at(limit.answer),
+        declined=at(limit.declined),
         available=at(limit.available),
         over=at(limit.over),
         entries=entries,

@@ -11,7 +11,7 @@ from engine.decision.outcomes import (
     Sight,
     action_answers,
     freeze_answer,
-    status_of,
+    limit_status,
     waiver_answers,
 )
 from engine.decision.prepared import Prepared
@@ -100,7 +100,7 @@ def _decided(account: Account, sight: Sight, patterns: "_Patterns") -> RowResult
 def _limit(sight: Sight) -> Limit:
     slot, values = sight.prepared.limit, sight.values
     answer = values[slot.answer]
-    status = status_of(sight, "limit", values[slot.scope], settled=answer is not None)
+    status = limit_status(sight)
     low, high = values[slot.amount.low] or 0, values[slot.amount.high] or 0
     before = sight.input("current_limit")
     if status not in {"decided", "referred"}:

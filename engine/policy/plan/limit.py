@@ -79,6 +79,7 @@ def lower_limit(bench: Workbench, bases: Sequence[BasePart], entries: Sequence[E
         scope="limit/applies",
         amount=named,
         answer="limit/answer",
+        declined="limit/declined",
         available="limit/available",
         over="limit/over",
         entries=planned,
@@ -131,7 +132,7 @@ def _decisive(
 ) -> tuple[PlannedEntry, ...]:
     """For each entry, whether it decides: a decline that fires, else whatever equals the limit."""
     declined = build.any_of(*(definite(entry.verdict) for entry in entries if entry.role is Role.DECLINE))
-    open_ = build.negate(bench.bind("limit/declined", declined))
+    open_ = build.negate(bench.bind_always("limit/declined", declined))
     planned: list[PlannedEntry] = []
     step: Node = build.constant(1)
     for base in bases:

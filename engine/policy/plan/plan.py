@@ -79,6 +79,8 @@ class PlannedLimit:
     scope: str
     amount: Range
     answer: str
+    declined: str
+    """Whether a decline fires for sure."""
     available: str
     over: str
     entries: tuple[PlannedEntry, ...]

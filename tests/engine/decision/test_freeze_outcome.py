@@ -23,7 +23,15 @@ CASES = [
     ({"days_past_due": 29}, [], "none", [], [], [], False),
     ({"days_past_due": 12}, ["DELINQUENCY_30"], "no_drawdown", [], ["DELINQUENCY_30"], [], False),
     ({}, ["DELINQUENCY_30"], "none", [], [], ["DELINQUENCY_30"], True),
-    ({"consecutive_on_time_payments": 2}, ["DELINQUENCY_30"], "no_drawdown", [], ["DELINQUENCY_30"], [], False),
+    (
+        {"consecutive_on_time_payments": 2},
+        ["DELINQUENCY_30"],
+        "no_drawdown",
+        [],
+        ["DELINQUENCY_30"],
+        [],
+        False,
+    ),
     ({}, ["MISUSE_OF_FUNDS"], "full", [], ["MISUSE_OF_FUNDS"], [], False),
     ({"days_past_due": 40}, ["MISUSE_OF_FUNDS"], "full", ["DELINQUENCY_30"], ["MISUSE_OF_FUNDS"], [], False),
     ({}, ["DELINQUENCY_30", "MISUSE_OF_FUNDS"], "full", [], ["MISUSE_OF_FUNDS"], ["DELINQUENCY_30"], False),
@@ -79,9 +87,27 @@ def test_unknown_freezes_keep_the_level_open(decide):
 
 def test_definite_full_freeze_is_never_withheld(decide):
     """What else is unknown cannot make it weaker."""
-    freeze = decide(FREEZES, profile={"missed_payments_12m": 9}, absent=("days_past_due",), freezes=None)["freeze"]
+    freeze = decide(FREEZES, profile={"missed_payments_12m": 9}, absent=("days_past_due",), freezes=None)[
+        "freeze"
+    ]
 
     assert ("decided", "full") == (freeze["status"], freeze["level"])
+
+
+def test_open_referral_does_not_withhold_a_full_freeze(decide):
+    """Nor does a person who may have to look."""
+    look = (
+        "  - {id: look, when: inquiries_6m > 3, because: A test., refer: {queue: fraud, outcome: freeze}}\n"
+    )
+
+    decided = [
+        decide(FREEZES + look, profile={"missed_payments_12m": missed}, absent=("inquiries_6m",))["freeze"][
+            "status"
+        ]
+        for missed in (0, 9)
+    ]
+
+    assert ["incomplete", "decided"] == decided
 
 
 def test_undecided_level_keeps_what_stands(decide):
@@ -103,5 +129,9 @@ def test_freeze_holds_the_limit(decide):
 
     limit = decide(base + FREEZES + floor, profile={"days_past_due": 30, "current_limit": "8050.00"})["limit"]
 
-    assert ("unchanged", "8050.00", ["cn/small#late"]) == (limit["answer"], limit["amount"], limit["decided_by"])
+    assert ("unchanged", "8050.00", ["cn/small#late"]) == (
+        limit["answer"],
+        limit["amount"],
+        limit["decided_by"],
+    )
     assert "0.00" == limit["available"]

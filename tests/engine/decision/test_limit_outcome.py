@@ -32,7 +32,14 @@ ANSWERS = [
     ([rule("a", "cap: 0")], "8000.00", None, "reduced", "0.00", ["a"]),
     ([rule("a", "cap: 0")], "0.00", None, "declined", "0.00", ["a"]),
     ([rule("a", "cap: 1550"), rule("f", "floor: 3000")], None, None, "approved", "3000.00", ["f"]),
-    ([rule("a", "cap: 1550", more=", strength: law"), rule("f", "floor: 3000")], None, None, "approved", "1550.00", ["a"]),
+    (
+        [rule("a", "cap: 1550", more=", strength: law"), rule("f", "floor: 3000")],
+        None,
+        None,
+        "approved",
+        "1550.00",
+        ["a"],
+    ),
     ([rule("h", "hold: true")], "8050.00", None, "unchanged", "8050.00", ["h"]),
     ([rule("h", "hold: true"), rule("f", "floor: 9000")], "8050.00", None, "increased", "9000.00", ["f"]),
     ([rule("h", "hold: true")], None, None, "declined", "0.00", ["h"]),
@@ -45,7 +52,9 @@ ANSWERS = [
 @pytest.mark.parametrize(("given", "current", "requested", "answer", "amount", "decided_by"), ANSWERS)
 def test_limit_is_the_fold_of_its_entries(decide, given, current, requested, answer, amount, decided_by):
     """The amount, what it means for the customer, and which entries decided it."""
-    limit = decide(rules(*given), profile={"current_limit": current}, request={"requested_limit": requested})["limit"]
+    limit = decide(rules(*given), profile={"current_limit": current}, request={"requested_limit": requested})[
+        "limit"
+    ]
 
     expected = ("decided", answer, amount, [f"cn/small#{name}" for name in decided_by])
     assert expected == (limit["status"], limit["answer"], limit["amount"], limit["decided_by"])
@@ -81,7 +90,10 @@ def test_open_facts_leave_bounds_not_guesses(decide, given, absent, status, amou
 
 def test_missing_names_only_what_matters(decide):
     """A fact that an unreachable cap reads is not asked for."""
-    given = rules(rule("a", "cap: 1500", "inquiries_6m > 3"), rule("b", "cap: 1500", "platform_count > 3 and days_past_due > 90"))
+    given = rules(
+        rule("a", "cap: 1500", "inquiries_6m > 3"),
+        rule("b", "cap: 1500", "platform_count > 3 and days_past_due > 90"),
+    )
 
     decision = decide(given, absent=("inquiries_6m", "platform_count"))
 
@@ -103,8 +115,30 @@ def test_referral_keeps_the_provisional_result(decide):
 
     decision = decide(given, profile={"current_limit": None})
 
-    assert ("referred", "referred", "10000.00") == (decision["status"], decision["limit"]["status"], decision["limit"]["amount"])
+    assert ("referred", "referred", "10000.00") == (
+        decision["status"],
+        decision["limit"]["status"],
+        decision["limit"]["amount"],
+    )
     assert [{"queue": "students", "outcome": "limit", "rule": "cn/small#look"}] == decision["referrals"]
+
+
+REFERRALS = [
+    # does the referral fire for sure?, does a decline? → status
+    ("inquiries_6m > 3", None, "incomplete"),
+    ("inquiries_6m > 3", "decline: true", "decided"),
+    ("platform_count == 2", "decline: true", "referred"),
+    ("platform_count == 9", None, "decided"),
+]
+
+
+@pytest.mark.parametrize(("when", "effect", "status"), REFERRALS)
+def test_open_referral_does_not_withhold_a_decline(decide, when, effect, status):
+    """Whether a person must look may be open, a sure decline is told at once."""
+    look = f"  - {{id: look, when: {when}, refer: {{queue: students}}, because: A person must look.}}"
+    given = rules(look, *([rule("d", effect)] if effect else []))
+
+    assert status == decide(given, absent=("inquiries_6m",))["limit"]["status"]
 
 
 def test_other_jurisdiction_is_not_in_scope(decide):
@@ -135,7 +169,9 @@ def test_reasons_name_what_decided_an_adverse_limit(decide, given, current, code
 def test_reasons_are_at_most_four_and_in_the_customers_language(decide):
     """More than four would not help anybody."""
     codes = ("AGE", "STUDENT", "TERM_TOO_LONG", "USE_OF_FUNDS", "TOO_MUCH_DEBT")
-    given = rules(*(f"  - {{id: d{n}, decline: true, code: {code}, because: A test.}}" for n, code in enumerate(codes)))
+    given = rules(
+        *(f"  - {{id: d{n}, decline: true, code: {code}, because: A test.}}" for n, code in enumerate(codes))
+    )
 
     reasons = decide(given, locale="zh")["reasons"]
 
@@ -145,7 +181,11 @@ def test_reasons_are_at_most_four_and_in_the_customers_language(decide):
 
 def test_full_explanation_gives_every_rule_its_verdict(decide):
     """On an approval that is the evidence that each blocking rule was looked at."""
-    given = rules(rule("a", "cap: 1500", "inquiries_6m > 3"), rule("b", "cap: 1500", "platform_count > 3"), rule("c", "cap: 99999"))
+    given = rules(
+        rule("a", "cap: 1500", "inquiries_6m > 3"),
+        rule("b", "cap: 1500", "platform_count > 3"),
+        rule("c", "cap: 99999"),
+    )
 
     full = decide(given, explain="full", absent=("inquiries_6m",))["rules"]
 
