@@ -80,8 +80,7 @@ class Validator:
         return {name: self._amount(name, fact) for name, fact in facts.items()}
 
     def _amount(self, name: str, fact: object) -> object:
-        if isinstance(fact, Decimal) and not fact.is_finite():
-            return str(fact)  # no JSON holds it; as text it is refused like any other
+        fact = _finite(fact)
         spec = self._vocabulary.fields.get(name)
         is_money = spec is not None and isinstance(spec.kind, Number) and spec.kind.unit is Unit.MONEY
         return Decimal(fact) if is_money and isinstance(fact, str) and MONEY.fullmatch(fact) else fact
@@ -107,6 +106,13 @@ class Validator:
             message = "this is not a field of the vocabulary"
             hint = f"{message}, did you mean `{close}`?" if close else message
             yield FactProblem(pointer=f"{pointer}/{_escaped(name[:80])}", code="unknown-field", message=hint)
+
+
+def _finite(fact: object) -> object:
+    """The fact with numbers that no JSON holds as text, so that they are refused like any other."""
+    if isinstance(fact, list):
+        return [_finite(item) for item in fact]
+    return str(fact) if isinstance(fact, Decimal) and not fact.is_finite() else fact
 
 
 def _missing(pointer: str, error: Finding) -> Iterator[FactProblem]:
