@@ -53,8 +53,8 @@ def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool, final:
     verdicts = [sight.values[position] for position in sight.prepared.looks[outcome]]
     if True in verdicts and settled and scope:
         return "referred"
-    is_open = scope is None or not settled or None in verdicts
-    return "incomplete" if is_open and not final else "decided"
+    is_open = not final and (not settled or None in verdicts)
+    return "incomplete" if scope is None or is_open else "decided"
 
 
 # Scores

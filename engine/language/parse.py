@@ -165,8 +165,17 @@ class _Reader:
 
     def _unary(self, node: ast.UnaryExpression) -> Syntax:
         operand = self._node(node.right)
-        start = self._before(operand.span.start, {"not", "-"} if node.type == "not" else {"-"})
+        if node.type == "not" and isinstance(operand, Binary) and self._is_not_in(operand):
+            return Unary(operand.span, "not", operand)
+        start = self._before(operand.span.start, {"not"} if node.type == "not" else {"-"})
         return Unary(Span(start, operand.span.end), "not" if node.type == "not" else "-", operand)
+
+    def _is_not_in(self, operand: Binary) -> bool:
+        """Whether the `not` stands before `in` rather than before the whole."""
+        between = range(operand.left.span.end, operand.right.span.start)
+        return operand.operator == "in" and any(
+            token.text == "not" and token.span.start in between for token in self._tokens
+        )
 
     def _before(self, offset: int, texts: set[str]) -> int:
         """The start of the nearest of these signs before an offset: where a prefix operator begins."""

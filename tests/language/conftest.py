@@ -1,0 +1,6 @@
+"""The tables share the small world of the properties."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "properties"))
