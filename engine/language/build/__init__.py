@@ -27,9 +27,9 @@ from engine.language.build.numbers import (
 )
 from engine.language.build.values import (
     FALSE,
-    RangeExceeded,
     TRUE,
     UNKNOWN,
+    RangeExceeded,
     align,
     constant,
     day,
@@ -44,9 +44,9 @@ from engine.language.build.values import (
 
 __all__ = [
     "FALSE",
-    "RangeExceeded",
     "TRUE",
     "UNKNOWN",
+    "RangeExceeded",
     "add_days",
     "align",
     "all_of",
