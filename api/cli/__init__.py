@@ -14,6 +14,7 @@ VERBS = {
     "check": ("check", "Read the policies and their cases, and show every problem."),
     "test": ("test", "Run the cases beside the policies."),
     "decide": ("decide", "Decide one account and say which rules fired."),
+    "explain": ("explain", "Say why one account is decided as it is."),
     "dry-run": ("dry_run", "Replay the policies over a file of accounts."),
     "sample": ("sample", "Write made-up accounts to try things with."),
     "serve": ("serve", "Answer decisions over HTTP."),

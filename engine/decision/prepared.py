@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
+from engine.decision.explain.book import Book
 from engine.decision.layout import Inputs, Layout
 from engine.decision.missing import masks_of
 from engine.decision.normalize import standing_freezes
@@ -34,6 +35,8 @@ class Prepared:
         at = Positions()
         self.plan = plan
         self.layout = layout
+        self._vocabulary = vocabulary
+        self._book: Book | None = None
         self.rules = tuple(rule_slot(rule, plan, layout, at) for rule in plan.rules)
         self.freezes = tuple(freeze_slot(slot, layout) for slot in self.rules if slot.effect == "freeze")
         self.duties = tuple(slot for slot in self.rules if slot.effect == "do")
@@ -69,6 +72,12 @@ class Prepared:
         found = list(inputs)
         found[self.layout.index[OTHER_LEVEL]] = max(map(LEVELS.options.index, levels), default=0)
         return found
+
+    def book(self, day: int) -> Book:
+        """The clauses of every rule, made when one is first explained; any day of the plan's epoch gives the same."""
+        if self._book is None:
+            self._book = Book(self.plan, self._vocabulary, self.layout, day)
+        return self._book
 
     def currency(self, inputs: Inputs) -> object:
         """The currency of the account."""

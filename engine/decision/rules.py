@@ -1,5 +1,6 @@
 """The rules of a decision as they are answered: what fired, what was assumed, and on demand every verdict."""
 
+from engine.decision.explain.tell import Told
 from engine.decision.missing import Absences
 from engine.decision.outcomes import Answer, Sight
 from engine.decision.prepared import amount_text
@@ -8,10 +9,20 @@ from engine.policy.policy import IfUnknown
 
 
 def rule_answers(sight: Sight) -> list[Answer]:
-    """The rules that fired; with a full explanation every rule of the versions in force."""
+    """The rules that fired; with a full explanation every rule of the versions in force, clause by clause."""
     if sight.question.explain == "full":
-        return [_rule(sight, slot, _verdict(sight, slot)) for slot in sight.prepared.rules]
+        told = Told(sight)
+        return [explained_rule(told, slot) for slot in sight.prepared.rules]
     return [_rule(sight, slot, "fired") for slot in sight.fired]
+
+
+def explained_rule(told: Told, slot: RuleSlot) -> Answer:
+    """A rule with its verdict, and the clauses that the verdict is made of."""
+    sight = told.sight
+    found = _rule(sight, slot, _verdict(sight, slot))
+    if slot.amount is not None and told.reads_none(sight.prepared.names[slot.amount.low]):
+        found["effect"] = {slot.effect: None}
+    return {**found, "clauses": told.clause(told.book.rules[slot.planned.verdict].verdict)}
 
 
 def _verdict(sight: Sight, slot: RuleSlot) -> str:

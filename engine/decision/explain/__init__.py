@@ -1,0 +1,1 @@
+"""Why a decision came out as it did: every rule clause by clause, from the trees that decided."""
