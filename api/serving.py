@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.http.app import create_app
-from api.wiring import load_folder, today
+from api.wiring import Which, load_folder, today
 from engine.decision.decide import Decider
 
 if TYPE_CHECKING:
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 FOLDER = "FORBEAR_POLICIES"
 ZONE = "FORBEAR_TIME_ZONE"
+WHICH = "FORBEAR_VERSIONS"
+"""`released` where only released versions may decide."""
 
 
 def app() -> "Flask":
     """The application of this process, for any WSGI server: `granian --factory api.serving:app`."""
     folder = Path(os.environ.get(FOLDER, "policies"))
-    return application(Decider(load_folder(folder)), os.environ.get(ZONE, "Asia/Shanghai"))
+    which: Which = "released" if os.environ.get(WHICH) == "released" else "all"
+    return application(Decider(load_folder(folder, which)), os.environ.get(ZONE, "Asia/Shanghai"))
 
 
 def application(decider: Decider, zone: str) -> "Flask":

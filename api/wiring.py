@@ -3,15 +3,19 @@
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from engine.policy.library import load
+from engine.policy.lock import lock_of
+from engine.policy.release import release_problems, released_only
 from engine.policy.snapshot import Snapshot
 from engine.text import problems
 from engine.text.place import Place, Source
 from engine.text.problem import Problem, Rejected
 from engine.text.read import MAX_BYTES
 
+Which = Literal["all", "released"]
 Files = Mapping[str, bytes]
 """The bytes of a folder's files by path below it."""
 
@@ -37,15 +41,26 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def load_folder(folder: Path) -> Snapshot:
-    """The snapshot of a policies folder; raises Rejected with every problem."""
-    return load(read_folder(folder), str(folder))
+def load_folder(folder: Path, which: Which = "all") -> Snapshot:
+    """The snapshot of a policies folder, or of its released versions alone; raises Rejected with every problem."""
+    return snapshot_of_files(read_folder(folder), str(folder), which)
+
+
+def snapshot_of_files(files: Files, root: str, which: Which) -> Snapshot:
+    """The snapshot of a folder's files; where only what is released may decide, nothing released may have changed."""
+    snapshot = load(files, root)
+    if which == "all":
+        return snapshot
+    changed = release_problems(snapshot, files, root)
+    if changed:
+        raise Rejected(changed)
+    return released_only(snapshot, lock_of(files, root))
 
 
 def sources_of(files: Files, root: str) -> dict[str, Source]:
     """The texts that problems point into, by the path they name."""
     return {
-        f"{root}/{name}": Source(f"{root}/{name}", content.decode("utf-8", errors="replace"))
+        f"{root}/{name}": Source(f"{root}/{name}", content.decode("utf-8-sig", errors="replace"))
         for name, content in files.items()
     }
 

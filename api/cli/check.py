@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.codes import Code
-from api.cli.options import FORMAT, POLICIES
+from api.cli.options import FORMAT, POLICIES, TIME_ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @POLICIES
 @FORMAT
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
-def command(*, policies: Path, form: str, strict: bool) -> None:
+@TIME_ZONE
+def command(*, policies: Path, form: str, strict: bool, time_zone: str) -> None:
     """Read every policy in the folder POLICIES with its cases, and show all problems at once.
 
     Each problem stands at its line and column, with what was found, what was expected, and what to write
@@ -42,16 +43,18 @@ def command(*, policies: Path, form: str, strict: bool) -> None:
     from api.cli.formats import errors
 
     folder = open_folder(policies)
-    problems = _problems(folder)
+    problems = _problems(folder, time_zone)
     click.echo(_shown(folder, problems, form))
     if problems if strict else errors(problems):
         raise click.exceptions.Exit(Code.INVALID_POLICY)
 
 
-def _problems(folder: Folder) -> Sequence[Problem]:
-    """Those of the files, those of the cases against the policies, and versions without cases."""
+def _problems(folder: Folder, time_zone: str) -> Sequence[Problem]:
+    """Those of the files, of the cases against the policies, of versions without cases, and what makes no sense."""
+    from api.wiring import today
     from engine.cases.check import check_cases
     from engine.cases.load import without_cases
+    from engine.policy.sense import sense
     from engine.text.problem import in_order
 
     found = list(folder.problems)
@@ -60,6 +63,7 @@ def _problems(folder: Folder) -> Sequence[Problem]:
             found += check_cases(folder.decider, file)
         if not folder.problems:
             found += without_cases(folder.decider.snapshot.versions, folder.cases)
+            found += sense(folder.decider.snapshot, today(time_zone))
     return in_order(found)
 
 

@@ -8,11 +8,12 @@ import click
 
 from api.cli.codes import Code
 from api.cli.formats import as_text
-from api.wiring import read_folder, sources_of
+from api.wiring import Which, read_folder, snapshot_of_files, sources_of
 from engine.cases.case import CaseFile
 from engine.cases.load import load_cases
 from engine.decision.decide import Decider
 from engine.policy.library import load
+from engine.policy.release import release_problems
 from engine.text.place import Source
 from engine.text.problem import Problem, Rejected
 
@@ -37,19 +38,20 @@ def open_folder(path: Path) -> Folder:
         return Folder(sources={}, decider=None, cases=(), problems=rejected.problems)
     cases = load_cases(files, root)
     try:
-        decider, problems = Decider(load(files, root)), cases.problems
+        decider = Decider(load(files, root))
+        problems = (*cases.problems, *release_problems(decider.snapshot, files, root))
     except Rejected as rejected:
         decider, problems = None, (*rejected.problems, *cases.problems)
     return Folder(sources=sources_of(files, root), decider=decider, cases=cases.files, problems=problems)
 
 
-def decider_of(path: Path) -> Decider:
+def decider_of(path: Path, which: Which = "all") -> Decider:
     """The decider of a folder; where a policy is invalid, says so on standard error and ends."""
     sources: Mapping[str, Source] = {}
     try:
         files = read_folder(path)
         sources = sources_of(files, str(path))
-        return Decider(load(files, str(path)))
+        return Decider(snapshot_of_files(files, str(path), which))
     except Rejected as rejected:
         click.echo(as_text(rejected.problems, sources), err=True)
         raise click.exceptions.Exit(Code.INVALID_POLICY) from None

@@ -11,6 +11,7 @@ import click
 from api.cli.options import POLICIES, TIME_ZONE
 
 if TYPE_CHECKING:
+    from api.wiring import Which
     from engine.decision.decide import Decider
 
 SECONDS_TO_STOP = 5
@@ -25,7 +26,12 @@ SECONDS_TO_STOP = 5
     "--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes answer."
 )
 @TIME_ZONE
-def command(*, policies: Path, host: str, port: int, workers: int, time_zone: str) -> None:
+@click.option(
+    "--released-only", "which", flag_value="released", default=None, help="Decide by released versions alone."
+)
+def command(  # noqa: PLR0913 - one for each option
+    *, policies: Path, host: str, port: int, workers: int, time_zone: str, which: str | None
+) -> None:
     """Load the policies in the folder POLICIES and answer decisions over HTTP, until Ctrl-C.
 
     With the extra `serve` (`pip install 'forbear[serve]'`) granian answers, in as many processes as you like;
@@ -41,12 +47,15 @@ def command(*, policies: Path, host: str, port: int, workers: int, time_zone: st
     from importlib.util import find_spec
 
     from api.cli.folder import decider_of
+    from api.serving import FOLDER, WHICH, ZONE
 
-    decider = decider_of(policies)
+    chosen: Which = "released" if which == "released" else "all"
+    decider = decider_of(policies, chosen)
     _check_address(host, port)
     click.echo(_greeting(decider, f"http://{f'[{host}]' if ':' in host else host}:{port}"), err=True)
     if find_spec("granian"):
-        _serve(policies, host, port, workers, time_zone)
+        os.environ[FOLDER], os.environ[ZONE], os.environ[WHICH] = str(policies.resolve()), time_zone, chosen
+        _serve(host, port, workers)
     else:
         _serve_simply(decider, host, port, workers, time_zone)
 
@@ -96,15 +105,12 @@ def _example(decider: Decider) -> dict[str, dict[str, object]]:
     return found
 
 
-def _serve(policies: Path, host: str, port: int, workers: int, time_zone: str) -> None:
-    """Processes of granian, each with a snapshot of its own."""
+def _serve(host: str, port: int, workers: int) -> None:
+    """Processes of granian, each with a snapshot of its own, of the folder that the environment names."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from api.serving import FOLDER, ZONE
-
-    os.environ[FOLDER], os.environ[ZONE] = str(policies.resolve()), time_zone
     Granian(
         "api.serving:app",
         address=host,

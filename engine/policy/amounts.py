@@ -17,7 +17,7 @@ from engine.text.document import Entry, Node, Scalar, Sequence, Style
 from engine.text.place import Place
 from engine.text.problem import Rejected
 
-MATRIX = ("down", "across", "columns", "rows")
+MATRIX = ("down", "across", "columns", "rows", "csv")
 _CHOICE = re.compile("(?!(?:and|or|not|in|true|false|null)$)[a-z_][a-z0-9_]*")
 _NOWHERE = Place("", 1, 1)
 _NO_BANDS = Bands(place=_NOWHERE)

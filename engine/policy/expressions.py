@@ -38,6 +38,8 @@ class Expressions:
         self._scope = first_names(policy, vocabulary, scores)
         self._broken: set[str] = set()
         self._early: dict[str, Fields] = {name: frozenset({name}) for name in RESERVED}
+        self._barred = dict(_barred_scores(policy, vocabulary, scores))
+        """The lets and scores that read a field which may not be read, with that field and its place."""
         self._nullable = frozenset(name for name, spec in vocabulary.fields.items() if spec.nullable)
 
     def present_if(self, expression: Expression | None, *, holds: bool) -> Fields:
@@ -95,7 +97,7 @@ class Expressions:
         self, expression: Expression, lower: _Lower, guarded: Fields, allowed: Fields
     ) -> Amount | None:
         if any(name.name in self._broken for name in names(expression.syntax)):
-            self.problems.extend(self._unknown_names(expression))
+            self.problems.extend([*self._unknown_names(expression), *self._read_through(expression)])
             return None
         try:
             node = lower(expression.syntax, self._scope, expression.text.place_at)
@@ -103,6 +105,7 @@ class Expressions:
             self.problems.extend(rejected.problems)
             return None
         found = [*self._unguarded(expression, guarded), *self._misread(expression, allowed)]
+        found += self._read_through(expression)
         self.problems.extend(found)
         return None if found else node
 
@@ -125,12 +128,30 @@ class Expressions:
             if spec is not None and spec.basis == "prohibited":
                 yield problems.prohibited_basis(place, name.name)
 
+    def _read_through(self, expression: Expression) -> Iterator[Problem]:
+        """Names that lead to a field which may not be read."""
+        for name in names(expression.syntax):
+            if name.name in self._barred:
+                field, place = self._barred[name.name]
+                yield problems.prohibited_through(expression.place(name.span), name.name, field, place)
+
+    def _barred_in(self, text: Expression) -> Iterator[tuple[str, Place]]:
+        for name in names(text.syntax):
+            spec = self._vocabulary.fields.get(name.name)
+            if spec is not None and spec.basis == "prohibited":
+                yield name.name, text.place(name.span)
+            elif name.name in self._barred:
+                yield self._barred[name.name]
+
     # Lets
 
     def let(self, let: Let) -> CheckedLet | None:
         """Check a let and give its name a meaning for the texts after it."""
         ref = f"{self._key}/let/{let.name}"
         node = self._let_node(let)
+        barred = next((found for text in _texts(let.body) for found in self._barred_in(text)), None)
+        if barred is not None:
+            self._barred[let.name] = barred
         if node is None:
             # Its problem is told; of texts that use the name only their other names can still be judged.
             self._scope[let.name] = Bound(ref=ref, kind=BOOLEAN)
@@ -219,6 +240,21 @@ class Expressions:
             self.problems.append(problems.unknown_field(place, word, nearest(word, self._scope)))
             return None
         return self.value(Expression(result, Name(Span(0, len(word)), word)), guarded, allowed)
+
+
+def _barred_scores(
+    policy: Policy, vocabulary: Vocabulary, scores: Scores
+) -> Iterator[tuple[str, tuple[str, Place]]]:
+    """The scores a policy uses that count a field which may not be read."""
+    for use in policy.uses:
+        for (name, version), score in scores.items():
+            if name == use.policy and use.version in {None, version}:
+                for scored in (
+                    scored for dimension in score.dimensions for scored in dimension.characteristics
+                ):
+                    spec = vocabulary.fields.get(scored.field)
+                    if spec is not None and spec.basis is not None:
+                        yield use.name, (scored.field, scored.field_place)
 
 
 def _texts(body: Expression | Table) -> Iterator[Expression]:

@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
+from engine.language.kinds import Boolean, Kind, Number, Unit
 from engine.policy.check import check_policy
 from engine.policy.checked import CheckedPolicy
-from engine.policy.epochs import by_policy
+from engine.policy.csv_matrix import csv_name
+from engine.policy.epochs import Versions, boundaries, by_policy, epoch_of
 from engine.policy.parse import parse_policy
+from engine.policy.plan.lower import lower_plan
 from engine.policy.policy import Policy
 from engine.policy.snapshot import Snapshot, snapshot_of
 from engine.policy.texts import Texts, read_texts
@@ -31,6 +34,11 @@ def load(files: Mapping[str, bytes], root: str = "policies") -> Snapshot:
     return _Loading(files, root).run()
 
 
+def is_version(path: str) -> bool:
+    """Whether a path below the root is that of a version of a policy."""
+    return _VERSION.fullmatch(path) is not None
+
+
 def is_cases(path: str) -> bool:
     """Whether a path below the root is that of a file of cases."""
     return _CASES.fullmatch(path) is not None
@@ -43,9 +51,13 @@ class _Loading:
         self._files = files
         self._root = root.rstrip("/")
         self._problems: list[Problem] = []
+        self._tables = {path for path in files if _is_table(path)}
+        self._named: set[str] = set()
+        """The tables that a policy names; those beside a policy that cannot be read may be named by it."""
 
     def run(self) -> Snapshot:
         vocabulary = self._attempt(VOCABULARY, lambda path: read_vocabulary(read(self._source(path))))
+        self._problems += _lacking(vocabulary, f"{self._root}/{VOCABULARY}") if vocabulary else ()
         texts = self._attempt(TEXTS, lambda path: read_texts(read(self._source(path))))
         policies = self._policies()
         self._problems += _versions_and_texts(policies, texts)
@@ -60,9 +72,9 @@ class _Loading:
         if self._problems:
             raise Rejected(self._problems)
         snapshot = snapshot_of(vocabulary, texts, versions)
-        for day in snapshot.boundaries:
-            # What could grow too large shows where most is left open; with more fields present ranges only narrow.
-            snapshot.plan(day, vocabulary.required)
+        self._problems += _too_large(versions, vocabulary)
+        if self._problems:
+            raise Rejected(self._problems)
         return snapshot
 
     def _attempt(self, path: str, read_file: Callable[[str], T]) -> T | None:
@@ -79,17 +91,28 @@ class _Loading:
         return decode(f"{self._root}/{path}", self._files[path])
 
     def _policies(self) -> list[Policy]:
-        paths = [path for path in sorted(self._files) if _VERSION.fullmatch(path)]
+        paths = sorted(filter(is_version, self._files))
         if not paths:
             self._problems.append(problems.no_policies(Place(self._root, 1, 1)))
         for path in self._files:
             if _is_stray(path):
                 self._problems.append(problems.unexpected_file(Place(f"{self._root}/{path}", 1, 1)))
-        found = (self._attempt(path, self._policy) for path in paths)
+        found = [self._attempt(path, self._policy) for path in paths]
+        for path in sorted(self._tables - self._named):
+            self._problems.append(problems.csv_unused(Place(f"{self._root}/{path}", 1, 1)))
         return [policy for policy in found if policy is not None]
 
     def _policy(self, path: str) -> Policy:
-        policy = parse_policy(read(self._source(path)))
+        folder = path.rpartition("/")[0]
+        beside = {table: self._files[table] for table in self._tables if table.startswith(f"{folder}/")}
+        try:
+            document = read(self._source(path))
+        except Rejected:
+            self._named |= beside.keys()
+            raise
+        table = csv_name(document.root)
+        self._named |= {f"{folder}/{table.value}"} if table else set()
+        policy = parse_policy(document, {name[len(folder) + 1 :]: beside[name] for name in beside})
         belongs = f"{policy.policy}/v{policy.version}.yaml"
         if belongs != path:
             self._problems.append(problems.version_file_name(policy.version_place, f"{self._root}/{belongs}"))
@@ -108,10 +131,35 @@ class _Loading:
         return found
 
 
+NEEDED = {
+    "current_limit": (Unit.MONEY, True, "money that may be null"),
+    "current_balance": (Unit.MONEY, False, "money"),
+    "requested_limit": (Unit.MONEY, True, "money that may be null"),
+    "fee_amount": (Unit.MONEY, True, "money that may be null"),
+    "fee_paid": (None, False, "true or false"),
+}
+"""The fields that outcomes are made of, whatever the policies read: unit (none for a truth value) and null."""
+
+
+def _lacking(vocabulary: Vocabulary, path: str) -> Iterator[Problem]:
+    for name, (unit, nullable, expected) in NEEDED.items():
+        spec = vocabulary.fields.get(name)
+        if spec is None or _unit(spec.kind) != unit or (nullable and not spec.nullable):
+            yield problems.needed_field(spec.place if spec else Place(path, 1, 1), name, expected)
+
+
+def _unit(kind: Kind) -> Unit | None:
+    return kind.unit if isinstance(kind, Number) else None if isinstance(kind, Boolean) else Unit.BARE
+
+
+def _is_table(path: str) -> bool:
+    return path.lower().endswith(".csv") and not path.startswith("lists/")
+
+
 def _is_stray(path: str) -> bool:
     if not path.endswith((".yaml", ".yml")) or path in {VOCABULARY, TEXTS} or path.startswith("lists/"):
         return False
-    return _VERSION.fullmatch(path) is None and not is_cases(path)
+    return not is_version(path) and not is_cases(path)
 
 
 def _versions_and_texts(policies: list[Policy], texts: Texts | None) -> Iterator[Problem]:
@@ -122,3 +170,28 @@ def _versions_and_texts(policies: list[Policy], texts: Texts | None) -> Iterator
     yield from check_versions(numbered)
     if texts is not None:
         yield from check_texts(policies, texts)
+
+
+def _too_large(versions: Versions, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Amounts that could grow too large, policy by policy: an outcome of several is bounded whatever they say.
+
+    What could grow shows where most is left open; with more fields present ranges only narrow.
+    """
+    for name in versions:
+        own = {used: versions[used] for used in sorted(_served(name, versions))}
+        for day in boundaries(own) or (1,):
+            try:
+                lower_plan(epoch_of(own, day), vocabulary, vocabulary.required)
+            except Rejected as rejected:
+                yield from rejected.problems
+
+
+def _served(name: str, versions: Versions) -> set[str]:
+    """A policy and those whose scores it reads, directly or through others."""
+    found, open_ = set[str](), [name]
+    while open_:
+        policy = open_.pop()
+        if policy not in found:
+            found.add(policy)
+            open_ += [use.policy for checked in versions[policy] for use in checked.policy.uses]
+    return found

@@ -5,9 +5,11 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 
 from engine.language.kinds import Unit
 from engine.policy.amounts import NOTHING, amount, condition, matrix, table, value, value_or_choice
+from engine.policy.csv_matrix import Files, with_matrix
 from engine.policy.digest import digest
 from engine.policy.effects import rule
 from engine.policy.policy import (
@@ -60,11 +62,14 @@ _POLICY = re.compile("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 _USE = re.compile("([a-z][a-z0-9_]*/[a-z][a-z0-9_]*)(?:@([1-9][0-9]{0,5}))?")
 _STATUS = one_of(Status.DRAFT, Status.VACATED, Status.GUIDANCE)
 _VERSION = whole(1, 999_999, "a whole number from 1")
+_NO_FILES: Files = MappingProxyType({})
 
 
-def parse_policy(document: Document) -> Policy:
-    """The policy a document holds; raises Rejected with every problem of its shape and its texts."""
-    with Fields(document.root, _KEYS) as fields:
+def parse_policy(document: Document, files: Files = _NO_FILES) -> Policy:
+    """The policy a document and the files beside it hold; raises Rejected with all that is wrong with them."""
+    filled = with_matrix(document, files)
+    with Fields(filled.root, _KEYS) as fields:
+        fields.note(*filled.problems)
         policy = Policy(
             path=document.source.path,
             place=fields.value_place("policy"),
@@ -85,6 +90,7 @@ def parse_policy(document: Document) -> Policy:
             applies_when=fields.optional("applies_when", condition),
             owner=fields.required("owner", line, ""),
             review_by=fields.optional("review_by", day),
+            review_by_place=fields.value_place("review_by") if "review_by" in fields else None,
             about=fields.required("about", text, ""),
             changes=fields.optional("changes", text),
             uses=fields.optional("uses", each_entry(_use)) or (),
@@ -95,7 +101,7 @@ def parse_policy(document: Document) -> Policy:
             round_down_to=fields.optional("round_down_to", _step),
             minimum=fields.optional("minimum", money),
             score=fields.optional("score", partial(score, fields.key_place("score"))),
-            digest=digest(document.root),
+            digest=digest(filled.root),
         )
         _check_together(fields, policy)
         return policy

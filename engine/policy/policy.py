@@ -313,6 +313,7 @@ class Policy:
     applies_when: Expression | None
     owner: str
     review_by: int | None
+    review_by_place: Place | None
     about: str
     changes: str | None
     uses: tuple[Use, ...]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from engine.policy.digest import digest
 from engine.policy.shape import Fields, entries, every
-from engine.policy.values import line, true
+from engine.policy.values import check_code, line, true
 from engine.text.document import Document, Entry, Node
 from engine.text.place import Place
 
@@ -55,6 +55,7 @@ def _reasons(node: Node) -> tuple[Reason, ...]:
 
 
 def _reason(entry: Entry) -> Reason:
+    check_code(entry.key, entry.key_place)
     with Fields(entry.value, ("internal", *LOCALES, "hard_stop")) as fields:
         internal = fields.required("internal", line, "")
         texts = {locale: fields.required(locale, line, "") for locale in LOCALES}

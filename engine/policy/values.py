@@ -72,9 +72,13 @@ def snake_case(found: str, place: Place) -> str:
 
 def code(node: Node) -> str:
     """A code in upper case."""
-    found = line(node)
+    return check_code(line(node), node.place)
+
+
+def check_code(found: str, place: Place) -> str:
+    """The text, if it is a code in upper case."""
     if _UPPER.fullmatch(found) is None:
-        raise Rejected((problems.bad_name(node.place, found, "upper-case letters, digits and `_`"),))
+        raise Rejected((problems.bad_name(place, found, "upper-case letters, digits and `_`"),))
     return found
 
 

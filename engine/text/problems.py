@@ -3,6 +3,8 @@
 Messages are one lower-case sentence: what was found, then what was expected; the remedy is in `help`.
 """
 
+from dataclasses import dataclass
+
 from engine.text.excerpt import visible
 from engine.text.place import Place
 from engine.text.problem import Problem, Severity
@@ -494,6 +496,14 @@ def prohibited_basis(place: Place, name: str) -> Problem:
     return Problem(
         code="prohibited-basis", place=place, message=message, help="decide on conduct and capacity instead"
     )
+
+
+def prohibited_through(place: Place, name: str, field: str, read: Place) -> Problem:
+    """A let or a score that leads to a field which no rule may read."""
+    message = f"{quoted(name)} depends on {quoted(field)}, which may not be the basis of this"
+    remedy = "decide on conduct and capacity instead"
+    related = ((read, "it is read here"),)
+    return Problem(code="prohibited-basis", place=place, message=message, help=remedy, related=related)
 
 
 def table_kinds(place: Place, one: str, other: str) -> Problem:
@@ -1007,21 +1017,28 @@ def unfit_fact(place: Place, code: str, fact: str, reason: str) -> Problem:
     return Problem(code=code, place=place, message=message)
 
 
-def case_differs(place: Place, case: str, part: str, found: str, expected: str) -> Problem:
+def case_differs(  # noqa: PLR0913, PLR0917 - two values, where they are and why
+    place: Place, case: str, part: str, found: str, expected: str, why: str | None = None
+) -> Problem:
     """A part of a decision that is not as expected."""
     message = f"in {quoted(case)}, `{part}` is `{found}`, `{expected}` was expected"
-    return Problem(code="case-failed", place=place, message=message)
+    return Problem(code="case-failed", place=place, message=message, help=why)
 
 
-def case_lists_differ(
-    place: Place, case: str, part: str, lacking: tuple[str, ...], besides: tuple[str, ...]
+def case_lists_differ(  # noqa: PLR0913, PLR0917 - what a list lacks and holds, where and why
+    place: Place,
+    case: str,
+    part: str,
+    lacking: tuple[str, ...],
+    besides: tuple[str, ...],
+    why: str | None = None,
 ) -> Problem:
     """A list in a decision that is not as expected."""
     lacks = f"lacks {_listed(lacking)}, which was expected" if lacking else ""
     has = f"holds {_listed(besides)}, which was not expected" if besides else ""
     difference = " and ".join(filter(None, (lacks, has)))
     message = f"in {quoted(case)}, `{part}` {difference}"
-    return Problem(code="case-failed", place=place, message=message)
+    return Problem(code="case-failed", place=place, message=message, help=why)
 
 
 def rule_never_fires(place: Place, rule: str) -> Problem:
@@ -1242,3 +1259,376 @@ def money_decimals(place: Place) -> Problem:
     message = "money has two decimals, whatever its currency"
     remedy = "write `type: number` and `x-decimals: 2`"
     return Problem(code="money-decimals", place=place, message=message, help=remedy)
+
+
+# --- matrices kept as CSV
+
+
+def csv_elsewhere(place: Place, name: str) -> Problem:
+    """A CSV file that does not stand beside its policy."""
+    message = f"{quoted(name)} is not the name of a CSV file beside the policy"
+    remedy = "put the file into the policy's own folder and write its name alone, such as `limits.csv`"
+    return Problem(code="csv-elsewhere", place=place, message=message, help=remedy)
+
+
+def csv_missing(place: Place, name: str, close: str | None) -> Problem:
+    """A CSV file that is not there."""
+    message = f"there is no {quoted(name)} beside the policy"
+    remedy = f"did you mean `{close}`?" if close else "put the file into the policy's own folder"
+    return Problem(code="csv-missing", place=place, message=message, help=remedy)
+
+
+def csv_beside(place: Place, key: str) -> Problem:
+    """Rows or columns beside the file that gives them."""
+    message = f"`{key}` stands beside `csv`, whose file already gives them"
+    return Problem(code="csv-and-rows", place=place, message=message, help="delete one of the two")
+
+
+def csv_unused(place: Place) -> Problem:
+    """A CSV file that no policy reads."""
+    message = "no matrix of a policy in this folder reads this file"
+    remedy = "name it with `matrix: {csv: …}`, or move it out of the policies folder"
+    return Problem(code="csv-unused", place=place, message=message, help=remedy)
+
+
+def csv_empty(place: Place) -> Problem:
+    """A CSV file without any row."""
+    message = "the file is empty, a row of labels and a row of amounts were expected"
+    return Problem(code="csv-too-small", place=place, message=message)
+
+
+def csv_too_small(place: Place) -> Problem:
+    """A CSV file without amounts."""
+    message = "the file has no amounts, some were expected below the first row and beside the first column"
+    return Problem(code="csv-too-small", place=place, message=message)
+
+
+def csv_other_sign(place: Place, name: str) -> Problem:
+    """Cells separated by something other than commas."""
+    message = f"the cells are separated by {name}, commas were expected"
+    remedy = "save the table as CSV with commas, and amounts with a point such as `1500.50`"
+    return Problem(code="csv-separator", place=place, message=message, help=remedy)
+
+
+def csv_quote(place: Place) -> Problem:
+    """A quote that does not enclose a whole cell on its line."""
+    message = "the quote that begins here does not enclose one whole cell on this line"
+    remedy = 'put the whole cell between quotes, and write `""` for a quote inside it'
+    return Problem(code="csv-quote", place=place, message=message, help=remedy)
+
+
+def csv_empty_cell(place: Place, expected: str) -> Problem:
+    """A cell without anything in it."""
+    message = f"an empty cell stands here, {expected} was expected"
+    return Problem(code="csv-cell", place=place, message=message)
+
+
+def csv_no_amount(place: Place, text: str) -> Problem:
+    """A cell that is no plain number."""
+    message = f"{quoted(text)} stands here, an amount such as `1500` or `1500.50` was expected"
+    remedy = "write it with digits and one point, without currency, thousands separators or formulas"
+    return Problem(code="csv-cell", place=place, message=message, help=remedy)
+
+
+def csv_without_across(place: Place, columns: int) -> Problem:
+    """A table of several columns for a matrix of one axis."""
+    message = f"the file has {columns} columns of amounts, but the matrix has no `across`"
+    return Problem(
+        code="csv-without-across",
+        place=place,
+        message=message,
+        help="add `across:` to the matrix, or keep one column",
+    )
+
+
+# --- releases
+
+
+def not_a_digest(place: Place, found: str, expected: str) -> Problem:
+    """A digest that none can be."""
+    message = f"{quoted(found)} is no digest, {expected} were expected"
+    return Problem(code="not-a-digest", place=place, message=message, help=_LOCK_REMEDY)
+
+
+def released_twice(place: Place, key: str, first: Place) -> Problem:
+    """A version with two records."""
+    message = f"`{key}` is recorded twice, a version is released once"
+    related = ((first, "first recorded here"),)
+    return Problem(code="released-twice", place=place, message=message, help=_LOCK_REMEDY, related=related)
+
+
+def released_changed(place: Place, key: str, part: str, on: str, record: Place) -> Problem:
+    """A part of a released version that means something else now."""
+    message = f"{quoted(part)} of `{key}` means something else than when it was released on {on}"
+    return _released(place, message, record)
+
+
+def released_part_gone(place: Place, key: str, part: str, on: str, record: Place) -> Problem:
+    """A part of a released version that is no longer there."""
+    message = f"{quoted(part)} of `{key}` is gone, it was there when the version was released on {on}"
+    return _released(place, message, record)
+
+
+def released_part_new(place: Place, key: str, part: str, on: str, record: Place) -> Problem:
+    """A part that a released version did not have."""
+    message = f"{quoted(part)} was not there when `{key}` was released on {on}"
+    return _released(place, message, record)
+
+
+def released_field_changed(place: Place, name: str) -> Problem:
+    """A field that means something else than when a version that reads it was released."""
+    message = f"`{name}` means something else than when a version that reads it was released"
+    remedy = "take the change of its type, unit or null back, or add a field of another name"
+    return Problem(code="released-field-changed", place=place, message=message, help=remedy)
+
+
+def released_value_early(place: Place, key: str, parameter: str, on: str, record: Place) -> Problem:
+    """A value appended to a released version for a day that was over."""
+    message = f"this value of `{parameter}` was not there when `{key}` was released on {on}"
+    remedy = "a value appended later begins after the day of the release; date it so, or write a new version"
+    related = ((record, "released here"),)
+    return Problem(code="released-value-early", place=place, message=message, help=remedy, related=related)
+
+
+def released_gone(record: Place, key: str, on: str) -> Problem:
+    """A released version without its file."""
+    message = f"`{key}` was released on {on} and is gone, a released version stays"
+    remedy = "put its file back; a newer version ends it"
+    return Problem(code="released-version-gone", place=record, message=message, help=remedy)
+
+
+def released_digest(record: Place, key: str) -> Problem:
+    """A record whose digest does not agree with its parts."""
+    message = f"the digest of `{key}` does not agree with the version, although each of its parts does"
+    return Problem(code="released-digest-differs", place=record, message=message, help=_LOCK_REMEDY)
+
+
+def use_not_released(place: Place, key: str, used: str) -> Problem:
+    """A score that a released version uses and that is not released."""
+    message = f"`{key}` uses `{used}`, which is not released"
+    remedy = f"release it first: `forbear release {used}`"
+    return Problem(code="use-not-released", place=place, message=message, help=remedy)
+
+
+def draft_not_released(place: Place, key: str) -> Problem:
+    """A draft that was to be released."""
+    message = f"`{key}` is a draft, a version in force was expected"
+    return Problem(
+        code="draft-not-released",
+        place=place,
+        message=message,
+        help="delete `status: draft` before the release",
+    )
+
+
+def nothing_released(place: Place) -> Problem:
+    """A folder of which only released versions were wanted, and none is."""
+    message = "no version is released, at least one was expected"
+    remedy = "`forbear release POLICY --author … --approver …` records one"
+    return Problem(code="nothing-released", place=place, message=message, help=remedy)
+
+
+_LOCK_REMEDY = "the file is written by `forbear release`; take it back from version control"
+
+
+def _released(place: Place, message: str, record: Place) -> Problem:
+    remedy = "take the change back, or write it as a new version: a released one keeps its meaning"
+    related = ((record, "released here"),)
+    return Problem(
+        code="released-version-changed", place=place, message=message, help=remedy, related=related
+    )
+
+
+# --- sense: lawful, and yet not what an author can have meant
+
+
+def _doubt(code: str, place: Place, message: str, remedy: str, *related: tuple[Place, str]) -> Problem:
+    return Problem(
+        code=code, place=place, message=message, help=remedy, severity=Severity.WARNING, related=related
+    )
+
+
+def _holds(*, holds: bool) -> str:
+    return "always holds" if holds else "never holds"
+
+
+def threshold_out_of_range(  # noqa: PLR0913 - a comparison has these parts
+    place: Place, comparison: str, name: str, low: str, high: str, *, holds: bool
+) -> Problem:
+    """A comparison that the declared range of a field decides alone."""
+    message = f"{quoted(comparison)} {_holds(holds=holds)}, `{name}` is from {low} to {high}"
+    remedy = "compare with a value inside that range, or delete the comparison"
+    return _doubt("threshold-out-of-range", place, message, remedy)
+
+
+def member_out_of_range(place: Place, value: str, name: str, low: str, high: str) -> Problem:
+    """A listed value that a field cannot have."""
+    message = f"{quoted(value)} is never a value of `{name}`, which is from {low} to {high}"
+    return _doubt("threshold-out-of-range", place, message, "delete it from the list, or mend it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """The places that make a condition constant."""
+
+    beside: tuple[Place, ...]
+    """What it clashes with."""
+    lets: tuple[tuple[str, Place], ...]
+    """What the names in it stand for."""
+    applies: Place | None
+    """Where its policy applies, if the condition is constant only there."""
+
+
+def constant_condition(
+    place: Place, text: str, read: tuple[str, ...], reasons: Reasons, *, holds: bool
+) -> Problem:
+    """A condition, or a part of one, that is the same for every account."""
+    whatever = f", whatever {_listed(read)} {'is' if len(read) == 1 else 'are'}" if 0 < len(read) < 4 else ""
+    where = " where this policy applies" if reasons.applies else whatever
+    remedy = "mend it, or delete it: it changes nothing" if holds else "mend it, or delete what waits for it"
+    related = [(other, "together with") for other in reasons.beside]
+    related += [(let, f"`{name}` is") for name, let in reasons.lets]
+    related += [(reasons.applies, "the policy applies where")] if reasons.applies else []
+    code = "always-holds" if holds else "never-holds"
+    return _doubt(code, place, f"{quoted(text)} {_holds(holds=holds)}{where}", remedy, *related)
+
+
+def row_never_reached(place: Place, above: Place) -> Problem:
+    """A row of a decision table that is always preceded by another."""
+    message = "no account reaches this row, one of the rows above it holds first"
+    remedy = "put the stricter condition first, or delete the row"
+    return _doubt("row-never-reached", place, message, remedy, (above, "the row above it"))
+
+
+def band_never_reached(place: Place, name: str) -> Problem:
+    """A band into which no value falls."""
+    message = f"no value of {quoted(name)} falls into this band where the policy applies"
+    return _doubt("band-never-reached", place, message, "delete the band, or mend the edges")
+
+
+def against_label(  # noqa: PLR0913, PLR0917 - two cells have these parts
+    place: Place, what: str, label: str, name: str, before: str, after: str, *, rises: bool
+) -> Problem:
+    """Amounts or points that go the wrong way along an axis."""
+    found, wanted = ("rise", "fall") if rises else ("fall", "rise")
+    verb = found if what == "points" else f"{found}s"
+    where = f"at {quoted(label)} of {quoted(name)}"
+    message = f"the {what} {verb} from {before} to {after} {where}, a {wanted} was expected"
+    return _doubt("against-the-label", place, message, "look for cells or labels in the wrong order")
+
+
+def never_decides(place: Place, rule: str, other: str, other_place: Place, *, declines: bool) -> Problem:
+    """A cap that another rule makes superfluous."""
+    what = "declines" if declines else "caps at least as low"
+    message = f"{quoted(rule)} never lowers the limit, wherever it fires {quoted(other)} {what}"
+    remedy = "delete it, or narrow the other"
+    return _doubt("never-decides", place, message, remedy, (other_place, "the other"))
+
+
+def cap_above_base(place: Place, rule: str, base: Place) -> Problem:
+    """A cap that the base never reaches."""
+    message = f"{quoted(rule)} never lowers the limit, wherever it fires the base is no higher"
+    return _doubt("never-decides", place, message, "delete it, or lower it", (base, "the base"))
+
+
+def same_condition(place: Place, rule: str, first: Place) -> Problem:
+    """A condition written twice for one effect."""
+    message = f"this is the condition of {quoted(rule)} once more, for the same effect"
+    remedy = "join the two rules, or mend the condition that was copied"
+    return _doubt("same-condition", place, message, remedy, (first, "first here"))
+
+
+def unused_name(place: Place, name: str, kind: str) -> Problem:
+    """A let, parameter or score that no text mentions."""
+    message = f"the {kind} {quoted(name)} is used nowhere in this version"
+    return _doubt("unused-name", place, message, "use it, or delete it")
+
+
+def age_basis(place: Place, name: str) -> Problem:
+    """An age read for more than a least age."""
+    message = f"`{name}` is not compared with a fixed age here, and it may be used for nothing else"
+    remedy = f"write `{name} < 18` or the like, see `x-basis` in the vocabulary"
+    return Problem(code="age-basis", place=place, message=message, help=remedy)
+
+
+def age_against_the_old(place: Place, name: str, inside: Place | None) -> Problem:
+    """A rule that takes credit from those who are older."""
+    message = f"the rule takes credit away from a certain `{name}` on, it may only protect those below one"
+    remedy = "decide on conduct and capacity instead, see `x-basis` in the vocabulary"
+    related = ((inside, "read through the `let`"),) if inside else ()
+    return Problem(code="age-basis", place=place, message=message, help=remedy, related=related)
+
+
+def release_never_holds(place: Place) -> Problem:
+    """A freeze that cannot end."""
+    message = "this never holds, so the freeze could never end"
+    remedy = "mend it, or write `release_when: by_hand` if only a person may lift it"
+    return _doubt("release-never-holds", place, message, remedy)
+
+
+def release_while_on(place: Place, when: Place, account: tuple[tuple[str, str], ...]) -> Problem:
+    """A release that can hold while the freeze is still on."""
+    message = "this may hold while `when` still does, and then the account stays frozen"
+    remedy = "let `release_when` also ask that the reason of the freeze has gone"
+    if account:
+        remedy += "\nboth hold with " + ", ".join(f"`{name}` {value}" for name, value in account[:4])
+    return _doubt("release-while-on", place, message, remedy, (when, "the freeze is on while"))
+
+
+def review_passed(place: Place, policy: str, day: str) -> Problem:
+    """A version that should have been looked at again."""
+    message = f"{quoted(policy)} was to be reviewed by {day}"
+    remedy = "review it, and move `review_by` or write the next version"
+    return _doubt("review-passed", place, message, remedy)
+
+
+def value_after_end(place: Place, last: str, end: Place) -> Problem:
+    """A parameter's value for days on which its version decides nothing."""
+    message = f"this value never counts, the last day of this version is {last}"
+    remedy = "delete it, or put it into the next version"
+    return _doubt("value-after-end", place, message, remedy, (end, "the version ends here"))
+
+
+def nothing_changed(place: Place, before: int, first: Place) -> Problem:
+    """A version that says what the one before it says."""
+    message = f"this version decides as version {before} does, nothing in it has changed"
+    remedy = "delete it, or make the change that was meant"
+    return _doubt("nothing-changed", place, message, remedy, (first, "the version before"))
+
+
+# --- cases: what they do not show
+
+
+def uncovered(place: Place, title: str, reason: str) -> Problem:
+    """A rule, a test, a boundary or a cell that no case shows."""
+    message = f"in no case {title}: {reason}"
+    remedy = "add a case, `forbear test --suggest` writes one"
+    severity = Severity.WARNING
+    return Problem(code="uncovered", place=place, message=message, help=remedy, severity=severity)
+
+
+def mutant_survives(place: Place, part: str, change: str, killer: str | None) -> Problem:
+    """A change of a policy that no case notices."""
+    message = f"no case notices the change {quoted(change)} of {part}"
+    remedy = "add a case that fails with it" + (f":\n{killer}" if killer else "")
+    if killer is None:
+        remedy = "no account was found that tells the two apart; if none can be, say so under `equivalent:`"
+    severity = Severity.WARNING
+    return Problem(code="mutant-survives", place=place, message=message, help=remedy, severity=severity)
+
+
+def stale_equivalent(place: Place, change: str) -> Problem:
+    """A change that is called equivalent though a case notices it, or though it is no change of this version."""
+    message = f"{quoted(change)} is no change of this version that every case agrees with"
+    severity = Severity.WARNING
+    return Problem(
+        code="stale-equivalent", place=place, message=message, help="delete this entry", severity=severity
+    )
+
+
+def needed_field(place: Place, name: str, expected: str) -> Problem:
+    """A vocabulary without a field that outcomes are made of."""
+    message = f"the vocabulary has no field {quoted(name)} of {expected}, which every decision is made with"
+    return Problem(
+        code="needed-field", place=place, message=message, help="copy it from a folder made by `forbear init`"
+    )

@@ -272,10 +272,10 @@ class _Lowering:
 
     def _planned(self, rules: Sequence[_Bound]) -> tuple[PlannedRule, ...]:
         ordered = sorted(rules, key=lambda rule: (_id(rule), rule.policy.policy.version))
-        return tuple(self._planned_rule(rule) for rule in ordered)
+        names = frozenset(binding.name for binding in self._bench.bindings)
+        return tuple(self._planned_rule(rule, names) for rule in ordered)
 
-    def _planned_rule(self, rule: _Bound) -> PlannedRule:
-        names = {binding.name for binding in self._bench.bindings}
+    def _planned_rule(self, rule: _Bound, names: frozenset[str]) -> PlannedRule:
         decides = f"{rule.name}/decides"
         low, high = f"{rule.name}/amount.low", f"{rule.name}/amount.high"
         amount = Range(low=low, high=high if high in names else low) if low in names else None

@@ -1,0 +1,1 @@
+"""What one version, or one folder, says otherwise than another: compared by meaning, told in words."""

@@ -1,0 +1,1 @@
+"""The forms of a folder's files as JSON Schemas for editors, and its vocabulary for browsing."""
