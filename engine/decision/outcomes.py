@@ -8,7 +8,6 @@ from engine.decision.prepared import Prepared, amount_text, level_name
 from engine.decision.question import Question
 from engine.decision.show import day, money
 from engine.decision.slots import Ends, EntrySlot, RuleSlot, ScoreSlot, Values
-from engine.language.scope import none_flag
 from engine.language.tree import Value
 from engine.policy.checked import LEVELS
 from engine.policy.plan.plan import ANSWERS
@@ -31,9 +30,8 @@ class Sight:
 
     def input(self, name: str) -> Value:
         """The value of an input by name; nothing for a known none."""
-        index = self.prepared.layout.index
-        flag = index.get(none_flag(name))
-        return None if flag is not None and self.inputs[flag] else self.inputs[index[name]]
+        position, flag = self.prepared.places[name]
+        return None if flag >= 0 and self.inputs[flag] else self.inputs[position]
 
     def is_open(self, amount: Ends) -> bool:
         """Whether an amount's bounds differ."""

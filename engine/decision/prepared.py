@@ -10,6 +10,7 @@ from engine.decision.missing import masks_of
 from engine.decision.normalize import standing_freezes
 from engine.decision.show import money, optional, shown
 from engine.decision.slots import (
+    NOWHERE,
     Positions,
     described,
     freeze_slot,
@@ -21,6 +22,7 @@ from engine.decision.slots import (
     score_slot,
     waiver_slot,
 )
+from engine.language.scope import none_flag
 from engine.language.to_python import Compiled, to_python
 from engine.language.tree import Node, Value
 from engine.policy.checked import LEVELS
@@ -58,6 +60,11 @@ class Prepared:
         self.names = at.names
         """The bindings a decision is made of, by position."""
         self.values: Compiled = to_python(plan.bindings, layout.names, self.names)
+        self.places = {
+            name: (position, layout.index.get(none_flag(name), NOWHERE))
+            for name, position in layout.index.items()
+        }
+        """The position of each input, and of its flag of a known none."""
         self._read = itemgetter(0, *sorted(layout.index[name] for name in plan.reads))
         self._currency = layout.index["currency"], shown(vocabulary.fields["currency"].kind)
 
