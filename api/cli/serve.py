@@ -34,7 +34,7 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Load the policies in the folder POLICIES and answer decisions over HTTP, until Ctrl-C.
 
-    With the extra `serve` (`pip install 'forbear[serve]'`) granian answers, in as many processes as you like;
+    With the extra `serve` (`pip install '.[serve]'`) granian answers, in as many processes as you like;
     without it, a server that is meant for trying things out.
 
     \b
@@ -134,7 +134,7 @@ def _serve_simply(decider: Decider, host: str, port: int, workers: int, time_zon
     from api.serving import application
 
     note = "granian is not installed: one process answers, by a server meant for trying things out"
-    ignored = f"; --workers {workers} needs `pip install 'forbear[serve]'`" if workers > 1 else ""
+    ignored = f"; --workers {workers} needs `pip install '.[serve]'`" if workers > 1 else ""
     click.echo(f"{note}{ignored}", err=True)
     signal.signal(signal.SIGTERM, _stop)
     make_server(host, port, application(decider, time_zone), threaded=True).serve_forever()

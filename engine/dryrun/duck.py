@@ -9,7 +9,7 @@ class DuckdbMissing(Exception):  # noqa: N818 - an answer about the installation
     """DuckDB is not installed."""
 
     def __str__(self) -> str:
-        return "Parquet needs DuckDB, which is not installed: pip install 'forbear[dryrun]'"
+        return "Parquet needs DuckDB, which is not installed: pip install '.[dryrun]'"
 
 
 class Connection(Protocol):

@@ -179,7 +179,7 @@ def test_without_duckdb_the_remedy_is_told(forbear, files, monkeypatch):
     assert forbear(*arguments(files)).code == 0
     ran = forbear(*arguments(files, "--out", files / "out"))
     assert ran.code == 2
-    assert "pip install 'forbear[dryrun]'" in ran.err
+    assert "pip install '.[dryrun]'" in ran.err
 
 
 def test_progress_is_for_terminals_alone(forbear, files, monkeypatch):
