@@ -14,12 +14,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import rule_engine
-from tests.bench.thirty_rules import CONDITIONS, PROFILE, RATIOS, REQUEST, snapshot
 
 from engine.decision.decide import Decider
 from engine.decision.question import Question
 from engine.language.to_python import to_python
 from engine.text.strict_json import canonical, read_json
+from tests.bench.thirty_rules import CONDITIONS, PROFILE, RATIOS, REQUEST, snapshot
 
 ROUNDS = 41
 DAY = 739942
@@ -42,7 +42,12 @@ def main() -> None:
     plan = sight.prepared.plan
     verdicts = tuple(rule.verdict for rule in plan.rules)
     only_verdicts = to_python(plan.bindings, decider.layout.names, verdicts)
-    absent = Question(profile={n: f for n, f in profile.items() if n != "inquiries_6m"}, request=REQUEST, freezes=[], day=DAY)
+    absent = Question(
+        profile={n: f for n, f in profile.items() if n != "inquiries_6m"},
+        request=REQUEST,
+        freezes=[],
+        day=DAY,
+    )
     general = decider.sight(absent)
     body = json.dumps({"profile": {**PROFILE, **_ratios()}, "request": REQUEST}).encode()
     timed: dict[str, Callable[[], object]] = {
@@ -68,8 +73,14 @@ def _served(decider: Decider, body: bytes) -> bytes:
 
 
 def _baseline(profile: dict[str, object]) -> Callable[[], object]:
-    rules = [rule_engine.Rule(condition, context=rule_engine.Context(default_timezone="utc")) for condition in CONDITIONS]
-    thing = {name: Decimal(fact) if isinstance(fact, str) and fact[:1].isdigit() else fact for name, fact in profile.items()}
+    rules = [
+        rule_engine.Rule(condition, context=rule_engine.Context(default_timezone="utc"))
+        for condition in CONDITIONS
+    ]
+    thing = {
+        name: Decimal(fact) if isinstance(fact, str) and fact[:1].isdigit() else fact
+        for name, fact in profile.items()
+    }
     thing["risk_flags"] = tuple(PROFILE["risk_flags"])
     return lambda: [rule.matches(thing) for rule in rules]
 
