@@ -1,7 +1,7 @@
 """The results of cases: run file by file, shown to people, programs, GitHub and test runners."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from api.cli.formats import Sources, as_github, as_text, junit, pretty
@@ -57,6 +57,20 @@ class Results:
         return [*(warning for each in self.files for warning in each.warnings), *self.without_cases]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """What is shown beside the results: of coverage, ready cases and mutants."""
+
+    text: str = ""
+    json: Mapping[str, object] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    tests: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    """For test runners: by name, what makes it fail."""
+
+
+NOTHING = More()
+
+
 class Scope(Enum):
     """How much is run: what is untested can be said only of all cases together."""
 
@@ -89,18 +103,23 @@ def _version(decider: Decider, file: CaseFile) -> CheckedPolicy:
     return next(checked for checked in group if checked.policy.version == file.version)
 
 
-def shown(results: Results, sources: Sources, form: str) -> str:
+def shown(results: Results, sources: Sources, form: str, more: More = NOTHING) -> str:
     """The results in one of the forms."""
     match form:
         case "json":
-            return _json(results)
+            return _json(results, more)
         case "github":
-            return "\n".join(filter(None, (as_github(results.problems), _closing(results))))
+            return "\n".join(
+                filter(None, (as_github([*results.problems, *more.problems]), _closing(results)))
+            )
         case "junit":
-            return junit({each.file.path: each.failures for each in results.files}, sources)
+            suites: dict[str, Mapping[str, Sequence[Problem]]] = {
+                each.file.path: each.failures for each in results.files
+            }
+            return junit(suites | ({"forbear test": more.tests} if more.tests else {}), sources)
         case _:
             lines = "\n".join(map(_line, results.files))
-            parts = (lines, as_text(results.problems, sources), _closing(results))
+            parts = (lines, more.text, as_text(results.problems, sources), _closing(results))
             return "\n\n".join(filter(None, parts))
 
 
@@ -122,9 +141,10 @@ def _closing(results: Results) -> str:
     return coloured(f"{run}: all passed{warnings}", "yellow" if warned else "green")
 
 
-def _json(results: Results) -> str:
+def _json(results: Results, more: More) -> str:
     return pretty(
         {
+            **more.json,
             "format": "forbear.test.v1",
             "cases": results.count,
             "failed": results.failed,

@@ -50,6 +50,19 @@ class Case:
     as_of: int
     as_of_place: Place
     expect: tuple[Expectation, ...]
+    review: bool = False
+    """Its expectations are what the policy said when they were written; nobody has looked at them yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equivalent:
+    """A change of the policy that no account could tell from it, with the reason."""
+
+    rule: str
+    """The part of the version, such as `rule minor`."""
+    mutant: str
+    because: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +76,7 @@ class CaseFile:
     version_place: Place
     base: Facts
     cases: tuple[Case, ...]
+    equivalent: tuple[Equivalent, ...] = ()
 
 
 def facts_of(base: Facts, case: Case) -> Facts:

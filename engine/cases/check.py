@@ -42,7 +42,6 @@ def question_of(file: CaseFile, case: Case, pins: Pins) -> Question:
         request=facts.request,
         freezes=facts.freezes,
         day=case.as_of,
-        explain="full",
         pins=pins,
     )
 
@@ -132,7 +131,7 @@ def _span(decider: Decider, checked: CheckedPolicy) -> tuple[int, int | None]:
 
 def _unfit_facts(decider: Decider, file: CaseFile, case: Case, pins: Pins) -> Iterator[Problem]:
     try:
-        decider.sight(question_of(file, case, pins))
+        decider.normalize(question_of(file, case, pins))
     except FactsRefused as refused:
         yield from map(partial(_unfit_fact, file, case), refused.problems)
 

@@ -1,21 +1,27 @@
 """A document to the cases it holds, or all that is wrong with its form."""
 
+from enum import StrEnum
 from functools import partial
 
-from engine.cases.case import FREEZES, Case, CaseFile, Expectation, Facts
+from engine.cases.case import FREEZES, Case, CaseFile, Equivalent, Expectation, Facts
 from engine.cases.expect import read_expect
 from engine.policy.shape import Fields, each, repeated, texts_under, wrong_type
-from engine.policy.values import day, line, placed_line, text, whole
+from engine.policy.values import day, line, one_of, placed_line, text, whole
 from engine.text import problems
 from engine.text.document import Document, Mapping, Node, Sequence, as_data
 from engine.text.place import Place
 from engine.text.problem import Rejected
 
-_FILE = ("policy", "version", "base", "cases", "about")
+_FILE = ("policy", "version", "base", "cases", "about", "equivalent")
 _FACTS = ("profile", "request", FREEZES)
-_CASE = ("name", "given", "absent", "as_of", "expect")
+_CASE = ("name", "review", "given", "absent", "as_of", "expect")
+_EQUIVALENT = ("rule", "mutant", "because")
 _VERSION = whole(1, 9999, "a version number from 1")
 _Day = tuple[int, Place]
+
+
+class _Review(StrEnum):
+    NEEDED = "needed"
 
 
 def read_cases(document: Document) -> CaseFile:
@@ -33,6 +39,7 @@ def read_cases(document: Document) -> CaseFile:
             version_place=fields.value_place("version"),
             base=base,
             cases=fields.required("cases", each(partial(_case, fallback)), ()),
+            equivalent=fields.optional("equivalent", each(_equivalent)) or (),
         )
 
 
@@ -105,6 +112,17 @@ def _case(fallback: _Day | None, node: Node) -> Case:
             as_of=as_of,
             as_of_place=as_of_place,
             expect=fields.required("expect", read_expect, no_expectations),
+            review=fields.optional("review", one_of(*_Review)) is not None,
+        )
+
+
+def _equivalent(node: Node) -> Equivalent:
+    with Fields(node, _EQUIVALENT) as fields:
+        return Equivalent(
+            rule=fields.required("rule", line, ""),
+            mutant=fields.required("mutant", line, ""),
+            because=fields.required("because", line, ""),
+            place=fields.value_place("mutant"),
         )
 
 

@@ -1,0 +1,228 @@
+"""Runs the cases of a version against its mutants; those that every case still agrees with survive."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from engine.cases.apart import Apart, Difference, differences
+from engine.cases.case import Case, CaseFile, Equivalent
+from engine.cases.check import question_of
+from engine.cases.mutant import Mutant
+from engine.cases.mutants import mutants_of
+from engine.cases.probes import Answers, Panels, Probes
+from engine.cases.run import met, tell
+from engine.cases.study import Study
+from engine.decision.decide import Decider
+from engine.decision.question import Question
+from engine.language.tree import Value
+from engine.policy.check import check_policy
+from engine.policy.checked import CheckedPolicy
+from engine.policy.policy import IfUnknown
+from engine.policy.snapshot import Snapshot
+from engine.text.problem import Rejected
+
+Progress = Callable[[int, int], None]
+"""Is told how many mutants were run, of how many."""
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    KILLED = "killed"
+    REFUSED = "refused"
+    """The checks of policies refuse it, so no version can turn into it."""
+    SURVIVED = "survived"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A mutant and what became of it."""
+
+    mutant: Mutant
+    fate: Fate
+    case: str | None
+    """The case that fails with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A case with its question and inputs, prepared once for all mutants."""
+
+    case: Case
+    question: Question
+    inputs: list[Value]
+    answers: Answers
+    """What tells whether a mutant shows in it."""
+
+    def expects(self, part: str) -> bool:
+        """Whether the case says what a part should be."""
+        return any(each.part == part for each in self.case.expect)
+
+
+def run_mutants(study: Study, progress: Progress) -> tuple[Run, ...]:
+    """Every mutant of a version with what became of it, in the order of the file."""
+    killing = Killing(study, tuple(mutants_of(study.version)))
+    runs = []
+    for number in range(len(killing.mutants)):
+        runs.append(killing.run(number))
+        progress(number + 1, len(killing.mutants))
+    return tuple(runs)
+
+
+class Killing:
+    """The cases of a version, ready to be held against its mutants."""
+
+    def __init__(self, study: Study, mutants: Sequence[Mutant]) -> None:
+        self._study = study
+        self.mutants = mutants
+        self.checked = [checked_mutant(study, mutant) for mutant in mutants]
+        self._probes = Probes()
+        self._apart = [self._asked_of(each) for each in self.checked]
+        panels = Panels(study.decider, study.version.checked, self._probes, study.pins)
+        self._asked = sorted((self._ask(panels, *each) for each in self._questions()), key=self._cost)
+        self._last: dict[str, _Asked] = {}
+
+    def run(self, number: int) -> Run:
+        """What becomes of a mutant."""
+        mutant, checked = self.mutants[number], self.checked[number]
+        if checked is None:
+            return Run(mutant, Fate.REFUSED, None)
+        touched = [asked for asked in self._asked if self._touches(number, asked)]
+        killer = next((asked for asked in touched if self._flips(number, asked)), None)
+        if killer is None and touched:
+            try:
+                killer = next(self._killers(mutant, checked, touched), None)
+            except Rejected:
+                return Run(mutant, Fate.REFUSED, None)
+        if killer is None:
+            return Run(mutant, Fate.SURVIVED, None)
+        self._last[mutant.part] = killer
+        return Run(mutant, Fate.KILLED, killer.case.name)
+
+    def _questions(self) -> Iterator[tuple[Case, Question, list[Value]]]:
+        for case in self._study.file.cases:
+            question = question_of(self._study.file, case, self._study.pins)
+            yield case, question, self._study.decider.normalize(question)
+
+    def _ask(self, panels: Panels, case: Case, question: Question, inputs: list[Value]) -> _Asked:
+        answers = panels.answers(question.day, tuple(inputs)) if self._probes.questions else {}
+        return _Asked(case, question, inputs, answers)
+
+    def _asked_of(self, checked: CheckedPolicy | None) -> tuple[tuple[Difference, int, int], ...]:
+        """What sets a mutant apart, with the questions that tell where it shows."""
+        if checked is None:
+            return ()
+        found = differences(self._study.version.checked, checked)
+        return tuple((each, self._probes.ask(each.one), self._probes.ask(each.two)) for each in found)
+
+    def _touches(self, number: int, asked: _Asked) -> bool:
+        """Whether a case can be decided otherwise by a mutant at all."""
+        return any(
+            _shows(each, asked.answers[one], asked.answers[two]) for each, one, two in self._apart[number]
+        )
+
+    def _flips(self, number: int, asked: _Asked) -> bool:
+        """Whether only a verdict of the version turns over, which the case expects exactly."""
+        for each, one, two in self._apart[number]:
+            if each.kind is not Apart.VERDICT or each.rule in self._assuming:
+                continue
+            before, after = asked.answers[one], asked.answers[two]
+            if (before is True) != (after is True) and asked.expects("rules"):
+                return True
+            if (before is None) != (after is None) and asked.expects("unknown"):
+                return True
+        return False
+
+    @cached_property
+    def _assuming(self) -> frozenset[str]:
+        """The rules that count as something while they are unknown."""
+        rules = self._study.version.policy.rules
+        return frozenset(rule.id for rule in rules if rule.if_unknown is not IfUnknown.ASK)
+
+    def _killers(self, mutant: Mutant, checked: CheckedPolicy, touched: Sequence[_Asked]) -> Iterator[_Asked]:
+        """The cases that fail with a mutant; the one that killed the last of the same part is tried first."""
+        decider = decider_with(self._study, checked)
+        last = self._last.get(mutant.part)
+        for asked in (last, *touched) if last in touched and last is not None else touched:
+            if not met(tell(decider, decider.look(asked.question, asked.inputs), checked), asked.case):
+                yield asked
+
+    def _cost(self, asked: _Asked) -> tuple[bool, int]:
+        """Cases that need the fewest plans come first."""
+        study = self._study
+        day = asked.question.day
+        complete = study.decider.prepared(day, study.pins, complete=True).settles(asked.inputs)
+        epoch = study.decider.snapshot.epoch
+        return not complete, abs(epoch(day) - epoch(study.day))
+
+
+def _shows(apart: Difference, one: Value, two: Value) -> bool:
+    """Whether a difference can show in a case; a value that is open may differ at either end."""
+    match apart.kind:
+        case Apart.VERDICT:
+            return one is not two
+        case Apart.VALUE:
+            return one is None or two is None or one != two
+        case Apart.EFFECT:
+            return one is not False
+        case Apart.OPEN:
+            return one is None
+        case Apart.WHOLE:
+            return True
+
+
+def checked_mutant(study: Study, mutant: Mutant) -> CheckedPolicy | None:
+    """A mutant checked as any version is; nothing where the checks refuse it."""
+    version = study.version
+    scores = dict(version.scores)
+    if mutant.policy.score is not None:
+        scores[mutant.policy.policy, mutant.policy.version] = mutant.policy.score
+    try:
+        return check_policy(mutant.policy, version.vocabulary, scores)
+    except Rejected:
+        return None
+
+
+def decider_with(study: Study, checked: CheckedPolicy) -> Decider:
+    """The decider of the snapshot with a mutant in the place of its version."""
+    return Decider(with_version(study.decider.snapshot, checked))
+
+
+def with_version(snapshot: Snapshot, checked: CheckedPolicy) -> Snapshot:
+    """A snapshot with another meaning of one version; all else, its digest too, stays as it is."""
+    policy = checked.policy
+    group = snapshot.versions[policy.policy]
+    changed = tuple(checked if each.policy.version == policy.version else each for each in group)
+    return replace(snapshot, versions={**snapshot.versions, policy.policy: changed}, plans={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The runs of one version, held against what its cases file calls equivalent."""
+
+    runs: tuple[Run, ...]
+    survivors: tuple[Run, ...]
+    equivalent: tuple[Run, ...]
+    """Survivors that the file says no account can tell from the version."""
+    stale: tuple[Equivalent, ...]
+    """What the file calls equivalent though no such mutant survives."""
+
+
+def judge(file: CaseFile, runs: tuple[Run, ...]) -> Judged:
+    """Set apart the survivors that are called equivalent."""
+    named = {(each.rule, each.mutant) for each in file.equivalent}
+    left = survivors(runs)
+    excused = tuple(run for run in left if (run.mutant.part, run.mutant.change) in named)
+    seen = {(run.mutant.part, run.mutant.change) for run in excused}
+    return Judged(
+        runs=runs,
+        survivors=tuple(run for run in left if run not in excused),
+        equivalent=excused,
+        stale=tuple(each for each in file.equivalent if (each.rule, each.mutant) not in seen),
+    )
+
+
+def survivors(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs whose mutant survived."""
+    return tuple(run for run in runs if run.fate is Fate.SURVIVED)
