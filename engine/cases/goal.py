@@ -172,18 +172,24 @@ class Goals:
     def unlike(self, one: Node, two: Node) -> Goal:
         """That two values differ, down to the bands and rows in which they do."""
         match one, two:
-            case Const(value=value), Const(value=other) if one.kind == two.kind or not isinstance(one.kind, Number):
-                return NEVER if value == other else ALWAYS
-            case Step(axis=axis, edges=edges, cells=cells), Step(edges=others, cells=beside) if (
-                len(edges) == len(others) and same(axis, two.axis)
+            case Const(value=value), Const(value=other) if one.kind == two.kind or not isinstance(
+                one.kind, Number
             ):
-                inner = (self._in_band(axis, edges, at, *pair) for at, pair in enumerate(_pairs(cells, beside)))
+                return NEVER if value == other else ALWAYS
+            case Step(axis=axis, edges=edges, cells=cells), Step(edges=others, cells=beside) if len(
+                edges
+            ) == len(others) and same(axis, two.axis):
+                inner = (
+                    self._in_band(axis, edges, at, *pair) for at, pair in enumerate(_pairs(cells, beside))
+                )
                 moved = (self._between(axis, *pair) for pair in zip(edges, others, strict=True))
                 return Any((*inner, *moved))
-            case If(condition=condition, then=then, otherwise=otherwise), If() if same(condition, two.condition):
-                chosen = All((self.truth(condition, want=True), self.unlike(then, two.then)))
-                other = All((self.truth(condition, want=False), self.unlike(otherwise, two.otherwise)))
-                return Any((chosen, other))
+            case If(condition=condition, then=then, otherwise=otherwise), If() if same(
+                condition, two.condition
+            ):
+                first = All((self.truth(condition, want=True), self.unlike(then, two.then)))
+                second = All((self.truth(condition, want=False), self.unlike(otherwise, two.otherwise)))
+                return Any((first, second))
             case _:
                 return NEVER if same(one, two) else self.truth(build.equal(one, two), want=False)
 
@@ -201,7 +207,9 @@ class Goals:
         if one == two:
             return NEVER
         low, high = (_edge(axis, edge) for edge in sorted((one, two)))
-        return All((self.truth(build.less(axis, low), want=False), self.truth(build.less(axis, high), want=True)))
+        return All(
+            (self.truth(build.less(axis, low), want=False), self.truth(build.less(axis, high), want=True))
+        )
 
     def _option(self, node: Node, option: Const, want: bool) -> Goal:
         """That a choice is one of its options: a table of choices is taken row by row."""

@@ -1,6 +1,6 @@
 """Runs the cases of a version against its mutants; those that every case still agrees with survive."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -18,7 +18,8 @@ from engine.decision.question import Question
 from engine.language.tree import Value
 from engine.policy.check import check_policy
 from engine.policy.checked import CheckedPolicy
-from engine.policy.policy import IfUnknown
+from engine.policy.epochs import Versions
+from engine.policy.policy import Freeze, IfUnknown
 from engine.policy.snapshot import Snapshot
 from engine.text.problem import Rejected
 
@@ -80,7 +81,8 @@ class Killing:
         self._probes = Probes()
         self._apart = [self._asked_of(each) for each in self.checked]
         panels = Panels(study.decider, study.version.checked, self._probes, study.pins)
-        self._asked = sorted((self._ask(panels, *each) for each in self._questions()), key=self._cost)
+        self._alone = self._decider(study.version.checked)
+        self._asked = sorted((self._ask(panels, case) for case in study.file.cases), key=self._cost)
         self._last: dict[str, _Asked] = {}
 
     def run(self, number: int) -> Run:
@@ -100,14 +102,11 @@ class Killing:
         self._last[mutant.part] = killer
         return Run(mutant, Fate.KILLED, killer.case.name)
 
-    def _questions(self) -> Iterator[tuple[Case, Question, list[Value]]]:
-        for case in self._study.file.cases:
-            question = question_of(self._study.file, case, self._study.pins)
-            yield case, question, self._study.decider.normalize(question)
-
-    def _ask(self, panels: Panels, case: Case, question: Question, inputs: list[Value]) -> _Asked:
-        answers = panels.answers(question.day, tuple(inputs)) if self._probes.questions else {}
-        return _Asked(case, question, inputs, answers)
+    def _ask(self, panels: Panels, case: Case) -> _Asked:
+        question = question_of(self._study.file, case, self._study.pins)
+        inputs = tuple(self._study.decider.normalize(question))
+        answers = panels.answers(question.day, inputs) if self._probes.questions else {}
+        return _Asked(case, question, self._alone.normalize(question), answers)
 
     def _asked_of(self, checked: CheckedPolicy | None) -> tuple[tuple[Difference, int, int], ...]:
         """What sets a mutant apart, with the questions that tell where it shows."""
@@ -134,6 +133,13 @@ class Killing:
                 return True
         return False
 
+    def _decider(self, checked: CheckedPolicy) -> Decider:
+        return Decider(with_version(self._study.decider.snapshot, checked, self._beside))
+
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        return beside(self._study)
+
     @cached_property
     def _assuming(self) -> frozenset[str]:
         """The rules that count as something while they are unknown."""
@@ -142,7 +148,7 @@ class Killing:
 
     def _killers(self, mutant: Mutant, checked: CheckedPolicy, touched: Sequence[_Asked]) -> Iterator[_Asked]:
         """The cases that fail with a mutant; the one that killed the last of the same part is tried first."""
-        decider = decider_with(self._study, checked)
+        decider = self._decider(checked)
         last = self._last.get(mutant.part)
         for asked in (last, *touched) if last in touched and last is not None else touched:
             if not met(tell(decider, decider.look(asked.question, asked.inputs), checked), asked.case):
@@ -152,7 +158,7 @@ class Killing:
         """Cases that need the fewest plans come first."""
         study = self._study
         day = asked.question.day
-        complete = study.decider.prepared(day, study.pins, complete=True).settles(asked.inputs)
+        complete = self._alone.prepared(day, study.pins, complete=True).settles(asked.inputs)
         epoch = study.decider.snapshot.epoch
         return not complete, abs(epoch(day) - epoch(study.day))
 
@@ -189,12 +195,45 @@ def decider_with(study: Study, checked: CheckedPolicy) -> Decider:
     return Decider(with_version(study.decider.snapshot, checked))
 
 
-def with_version(snapshot: Snapshot, checked: CheckedPolicy) -> Snapshot:
-    """A snapshot with another meaning of one version; all else, its digest too, stays as it is."""
+def beside(study: Study) -> frozenset[str]:
+    """The policies that a decision about some case of the version can depend on.
+
+    The others take part in none of its cases; freezes stay, as a code may stand whose policy takes no part.
+    """
+    versions = study.decider.snapshot.versions
+    policy = study.version.policy
+    if all(each.part.startswith("score.") for case in study.file.cases for each in case.expect):
+        return _with_used(versions, {policy.policy})
+    found = {policy.policy}
+    found |= {name for name, group in versions.items() if any(map(_freezes, group))}
+    for case in study.file.cases:
+        sight = study.decider.sight(question_of(study.file, case, study.pins))
+        in_force = sight.prepared.versions
+        found |= {str(each["policy"]) for at, each in in_force if sight.values[at] is not False}
+    return _with_used(versions, found)
+
+
+def _freezes(checked: CheckedPolicy) -> bool:
+    return any(isinstance(rule.effect, Freeze) for rule in checked.policy.rules)
+
+
+def _with_used(versions: Versions, names: set[str]) -> frozenset[str]:
+    found, todo = set(names), list(names)
+    while todo:
+        for checked in versions[todo.pop()]:
+            used = {use.policy for use in checked.policy.uses} - found
+            found |= used
+            todo += used
+    return frozenset(found)
+
+
+def with_version(snapshot: Snapshot, checked: CheckedPolicy, names: Container[str] | None = None) -> Snapshot:
+    """A snapshot with another meaning of one version, of all policies or of some; its digest stays as it is."""
     policy = checked.policy
     group = snapshot.versions[policy.policy]
     changed = tuple(checked if each.policy.version == policy.version else each for each in group)
-    return replace(snapshot, versions={**snapshot.versions, policy.policy: changed}, plans={})
+    kept = {name: group for name, group in snapshot.versions.items() if names is None or name in names}
+    return replace(snapshot, versions={**kept, policy.policy: changed}, plans={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

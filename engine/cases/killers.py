@@ -29,7 +29,7 @@ from engine.policy.policy import Cap, Decline, Floor, Hold, IfUnknown, Waive
 
 _ROUND = (1_000, 2_000, 5_000, 8_000, 10_000, 20_000, 50_000, 100_000)
 _LIMIT = Ref(MONEY, total=False, name="limit/amount")
-_MOST_TRIED = 400
+_MOST_TRIED = 1_500
 _STARTS = 8
 _LONGEST = 60
 
@@ -209,7 +209,10 @@ class _Killers:
 
     def _starts(self, goal: Goal, day: int) -> list[Account]:
         """The base, then the cases that come closest."""
-        near = [(distance(goal, self._panels.answers(each.day, each.inputs)), each) for each in self._study.accounts]
+        near = [
+            (distance(goal, self._panels.answers(each.day, each.inputs)), each)
+            for each in self._study.accounts
+        ]
         near.sort(key=lambda pair: pair[0])
         return [self._study.base_on(day), *(account for _, account in near[:_STARTS])]
 

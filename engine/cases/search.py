@@ -12,7 +12,7 @@ _MOST_STEPS = 16
 _WIDE = 40
 """So many accounts are followed at once where the straight way ends."""
 _DEEPEST = 5
-_MOST_LOOKS = 20_000
+_MOST_LOOKS = 6_000
 """So many accounts are looked at in all, where many facts could be changed."""
 _WIDE_STARTS = 2
 Turns = Callable[[Answers], object]
