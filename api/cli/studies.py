@@ -7,7 +7,7 @@ from api.cli.results import More
 from api.cli.words import coloured, counted
 from engine.cases.case import CaseFile
 from engine.cases.cover import Covered, VersionCoverage, cover
-from engine.cases.items import ItemKind
+from engine.cases.item import ItemKind
 from engine.cases.kill import Fate, Judged, Run, judge, run_mutants
 from engine.cases.killers import killers
 from engine.cases.study import Study

@@ -48,7 +48,7 @@ class Difference:
     absent: tuple[str, ...]
 
 
-class Facts:
+class Fields:
     """The facts of a vocabulary and the freezes of its policies, each with what it can be."""
 
     def __init__(self, vocabulary: Vocabulary, layout: Layout, versions: Iterable[CheckedPolicy]) -> None:

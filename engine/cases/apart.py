@@ -7,13 +7,13 @@ from enum import Enum
 from engine.cases.substitute import same, substituted
 from engine.language import build
 from engine.language.compare import Ratio
-from engine.language.kinds import BOOLEAN, Number
+from engine.language.kinds import ANY_DATE, BOOLEAN, Number
 from engine.language.lower import AS_OF
 from engine.language.scope import none_flag
 from engine.language.tree import Const, Input, Node
 from engine.policy.checked import Amount, CheckedParameter, CheckedPolicy, CheckedRule
 from engine.policy.plan.plan import standing
-from engine.policy.policy import Freeze, IfUnknown, Waive
+from engine.policy.policy import Do, Freeze, IfUnknown, Waive
 
 
 class Apart(Enum):
@@ -38,7 +38,9 @@ class Difference:
     kind: Apart
     one: Node
     two: Node
-    rule: str = ""
+    before: IfUnknown = IfUnknown.ASK
+    """What the rule counts as while it is unknown."""
+    after: IfUnknown = IfUnknown.ASK
 
 
 def differences(mine: CheckedPolicy, other: CheckedPolicy) -> Iterator[Difference]:
@@ -52,7 +54,7 @@ def differences(mine: CheckedPolicy, other: CheckedPolicy) -> Iterator[Differenc
     for dimension, beside in zip(mine.dimensions, other.dimensions, strict=True):
         for here, there in zip(dimension.characteristics, beside.characteristics, strict=True):
             yield from _values(here.points, there.points, meanings)
-    if _has_other_numbers(mine, other) or (mine.policy.anchor is not None and meanings):
+    if _has_other_numbers(mine, other) or mine.policy.anchor is not None:
         yield Difference(Apart.WHOLE, build.TRUE, build.TRUE)
 
 
@@ -71,12 +73,13 @@ def _in_rule(
     meanings: Mapping[str, Node],
 ) -> Iterator[Difference]:
     verdict, changed = verdict_of(mine, one), substituted(verdict_of(other, two), meanings)
+    assumes = one.rule.if_unknown, two.rule.if_unknown
     if not same(verdict, changed):
-        yield Difference(Apart.VERDICT, verdict, changed, one.rule.id)
-    if one.rule.if_unknown is not two.rule.if_unknown:
-        yield Difference(Apart.OPEN, verdict, verdict, one.rule.id)
+        yield Difference(Apart.VERDICT, verdict, changed, *assumes)
+    elif assumes[0] is not assumes[1]:
+        yield Difference(Apart.OPEN, verdict, verdict, *assumes)
     if type(one.rule.effect) is not type(two.rule.effect) or _plain(one) != _plain(two):
-        yield Difference(Apart.EFFECT, verdict, verdict, one.rule.id)
+        yield Difference(Apart.EFFECT, verdict, verdict)
     else:
         yield from _values(one.amount, two.amount, meanings)
 
@@ -88,6 +91,8 @@ def _plain(rule: CheckedRule) -> object:
             return level
         case Waive(share=share):
             return share
+        case Do(action=action):
+            return action
         case _:
             return None
 
@@ -103,11 +108,6 @@ def verdict_of(checked: CheckedPolicy, rule: CheckedRule) -> Node:
     stands = Input(BOOLEAN, total=False, name=standing(rule.rule.code or ""))
     kept = build.negate(build.all_of(scope, rule.release or build.FALSE))
     return build.any_of(fires, build.all_of(stands, kept))
-
-
-def asks(rule: CheckedRule) -> bool:
-    """Whether a rule is unknown while its condition is."""
-    return rule.rule.if_unknown is IfUnknown.ASK
 
 
 def _values(one: Amount | None, two: Amount | None, meanings: Mapping[str, Node]) -> Iterator[Difference]:
@@ -127,7 +127,7 @@ def meanings_of(mine: CheckedPolicy, other: CheckedPolicy) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for one, two in zip(mine.parameters, other.parameters, strict=True):
         if one.values != two.values or one.kind.denominator != two.kind.denominator:
-            found[one.ref] = _by_day(two)
+            found[one.ref] = _by_day(two, mine.policy.anchor)
     for let, changed in zip(mine.lets, other.lets, strict=True):
         node = substituted(changed.node, found)
         if not same(let.node, node):
@@ -135,11 +135,12 @@ def meanings_of(mine: CheckedPolicy, other: CheckedPolicy) -> dict[str, Node]:
     return found
 
 
-def _by_day(parameter: CheckedParameter) -> Node:
-    """A parameter's value by the day of the decision."""
+def _by_day(parameter: CheckedParameter, anchor: str | None) -> Node:
+    """A parameter's value by the day that picks it: that of the decision, or of the field that stands in for it."""
+    day = AS_OF if anchor is None else Input(ANY_DATE, total=False, name=anchor)
     kind = parameter.kind
     cells = tuple(
         Const(Number(kind.unit, kind.denominator, value, value), total=True, value=value)
         for _, value in parameter.values
     )
-    return build.step(AS_OF, tuple(start for start, _ in parameter.values[1:]), cells)
+    return build.step(day, tuple(start for start, _ in parameter.values[1:]), cells)

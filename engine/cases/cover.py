@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.cases.account import Account, Difference
 from engine.cases.case import FREEZES, CaseFile
 from engine.cases.goal import All, holds, impossible
-from engine.cases.items import Item, ItemKind
+from engine.cases.item import Item, ItemKind
 from engine.cases.study import Study
 from engine.cases.write import flow
 

@@ -13,6 +13,7 @@ from engine.language.scope import none_flag
 from engine.language.syntax import names
 from engine.language.tree import Value
 from engine.policy.checked import CheckedPolicy
+from engine.policy.epochs import Pins
 from engine.policy.written import written
 
 _WORDS = {
@@ -32,7 +33,7 @@ class _Clause:
 class Reasons:
     """The clauses of a version's rules with the values they saw, for one account at a time."""
 
-    def __init__(self, decider: Decider, checked: CheckedPolicy) -> None:
+    def __init__(self, decider: Decider, checked: CheckedPolicy, pins: Pins) -> None:
         self._version = Version(decider.snapshot, checked)
         self._probes = Probes()
         found: dict[str, tuple[Site, ...]] = {}
@@ -41,7 +42,7 @@ class Reasons:
                 found[site.rule.id] = (*found.get(site.rule.id, ()), site)
         self._sites: Mapping[str, tuple[Site, ...]] = found
         self._clauses = {rule: tuple(self._read(group)) for rule, group in found.items()}
-        self._panels = Panels(decider, checked, self._probes, frozenset())
+        self._panels = Panels(decider, checked, self._probes, pins)
 
     def why(self, sight: Sight, rule: str, verdict: str) -> Iterator[str]:
         """What a rule says and why, line by line."""

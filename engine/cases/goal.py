@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.cases.probes import Answers, Probes
 from engine.cases.substitute import same
+from engine.cases.version import Version
 from engine.language import build
 from engine.language.kinds import Choice, Date, Number
 from engine.language.tree import And, Const, Eq, If, Lt, Node, Not, Or, Ref, Step
@@ -118,6 +119,11 @@ class Goals:
         """That a binding of the plan comes to a truth value."""
         return Leaf(self._probes.ask(name), want)
 
+    def applies(self, version: Version) -> Goal:
+        """That a version takes part: by its own condition, and on the days that are its own."""
+        tree = self.truth(version.checked.applies, want=True)
+        return All((tree, self.named(f"{version.key}/applies", want=True)))
+
     def unknown(self, node: Node) -> Goal:
         """That a condition is unknown, part by part: one part is, and no other settles the whole."""
         match node:
@@ -171,31 +177,38 @@ class Goals:
 
     def unlike(self, one: Node, two: Node) -> Goal:
         """That two values differ, down to the bands and rows in which they do."""
+        if same(one, two):
+            return NEVER
         match one, two:
-            case Const(value=value), Const(value=other) if one.kind == two.kind or not isinstance(
-                one.kind, Number
-            ):
-                return NEVER if value == other else ALWAYS
-            case Step(axis=axis, edges=edges, cells=cells), Step(edges=others, cells=beside) if len(
-                edges
-            ) == len(others) and same(axis, two.axis):
-                inner = (
-                    self._in_band(axis, edges, at, *pair) for at, pair in enumerate(_pairs(cells, beside))
-                )
-                moved = (self._between(axis, *pair) for pair in zip(edges, others, strict=True))
-                return Any((*inner, *moved))
-            case If(condition=condition, then=then, otherwise=otherwise), If() if same(
-                condition, two.condition
-            ):
-                first = All((self.truth(condition, want=True), self.unlike(then, two.then)))
-                second = All((self.truth(condition, want=False), self.unlike(otherwise, two.otherwise)))
-                return Any((first, second))
+            case Step(), Step() if len(one.edges) == len(two.edges) and same(one.axis, two.axis):
+                return self._unlike_steps(one, two)
+            case If(), If():
+                return self._unlike_choices(one, two)
             case _:
-                return NEVER if same(one, two) else self.truth(build.equal(one, two), want=False)
+                return self.truth(build.equal(one, two), want=False)
+
+    def _unlike_steps(self, one: Step, two: Step) -> Goal:
+        pairs = enumerate(zip(one.cells, two.cells, strict=True))
+        inner = (self._in_band(one.axis, one.edges, at, *pair) for at, pair in pairs)
+        moved = (self._between(one.axis, *pair) for pair in zip(one.edges, two.edges, strict=True))
+        return Any((*inner, *moved))
+
+    def _unlike_choices(self, one: If, two: If) -> Goal:
+        """Whatever each of two conditions comes to, the branches it leads to differ."""
+        alike = same(one.condition, two.condition)
+        ways = [(True, True), (False, False), *([] if alike else [(True, False), (False, True)])]
+        return Any(tuple(self._on_the_way(one, two, *way) for way in ways))
+
+    def _on_the_way(self, one: If, two: If, first: bool, second: bool) -> Goal:
+        branches = (one.then if first else one.otherwise), (two.then if second else two.otherwise)
+        inner = self.unlike(*branches)
+        if impossible(inner):
+            return NEVER
+        return All((self.truth(one.condition, first), self.truth(two.condition, second), inner))
 
     def _in_band(self, axis: Node, edges: Sequence[int], at: int, one: Node, two: Node) -> Goal:
         """That an axis lies in a band in whose cells two values differ."""
-        inner = NEVER if same(one, two) else self.unlike(one, two)
+        inner = self.unlike(one, two)
         if impossible(inner):
             return NEVER
         least = [self.truth(build.less(axis, _edge(axis, edges[at - 1])), want=False)] if at else []
@@ -231,10 +244,6 @@ class Goals:
         if want in _impossible(node):
             return NEVER
         return Leaf(self._probes.ask(node), want, (self._probes.ask(node.left), self._probes.ask(node.right)))
-
-
-def _pairs(one: Sequence[Node], two: Sequence[Node]) -> Iterator[tuple[Node, Node]]:
-    return zip(one, two, strict=True)
 
 
 def _edge(axis: Node, edge: int) -> Node:

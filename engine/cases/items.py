@@ -1,59 +1,25 @@
 """What the cases of a version should show: rules, tests, both sides of each boundary, cells and bands."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
-from engine.cases.goal import ALWAYS, NEVER, All, Any, Goal, Goals
+from engine.cases.goal import All, Any, Goal, Goals
+from engine.cases.item import ABOVE, AT, BELOW, Item, ItemKind
+from engine.cases.items_of_tables import items_of_tables
 from engine.cases.probes import Probes
 from engine.cases.sites import Role, Site, choices, clauses, sites
 from engine.cases.version import Version, moved, ordered
 from engine.language import build
 from engine.language.compare import Ratio
-from engine.language.kinds import BOOLEAN, Choice
-from engine.language.scope import none_flag
+from engine.language.kinds import BOOLEAN
 from engine.language.syntax import Binary, Syntax
 from engine.language.tree import Input, Node
-from engine.policy.checked import Amount, CheckedCharacteristic, CheckedRule
+from engine.policy.checked import CheckedRule
 from engine.policy.plan.plan import standing
-from engine.policy.policy import Bands, Expression, IfUnknown, Matrix, Table
+from engine.policy.policy import Expression, IfUnknown
 from engine.policy.vocabulary import FieldSpec
-from engine.policy.written import number, written
-from engine.text.place import Place
+from engine.policy.written import written
 from engine.text.problem import Rejected
-
-
-class ItemKind(StrEnum):
-    """What an item is about."""
-
-    RULE = "rule"
-    CLAUSE = "clause"
-    BOUNDARY = "boundary"
-    CELL = "cell"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that some case should show."""
-
-    kind: ItemKind
-    part: str
-    """Where in the version it belongs, such as `rule minor`."""
-    what: str
-    """The test, threshold, cell or band; empty for a rule."""
-    side: str
-    place: Place
-    goal: Goal
-    """What holds of a case that shows it."""
-    way: Goal
-    """What to aim at to find such a case."""
-
-    @property
-    def title(self) -> str:
-        """The item in one line."""
-        what = f" `{self.what}`" if self.what else ""
-        return f"{self.part}{what} {self.side}"
 
 
 def items_of(version: Version, probes: Probes) -> tuple[Item, ...]:
@@ -73,7 +39,7 @@ class _Items:
     def __init__(self, version: Version, probes: Probes) -> None:
         self._version = version
         self._goals = Goals(probes, version.lets)
-        self._applies = self._goals.truth(version.checked.applies, want=True)
+        self._applies = self._goals.applies(version)
 
     def every(self) -> Iterator[Item]:
         """Every item."""
@@ -81,13 +47,7 @@ class _Items:
             yield from self._rule(rule)
         for site in sites(self._version.policy):
             yield from self._site(site)
-        if self._version.policy.base is not None:
-            yield from self._cells("base", self._version.policy.base.body)
-        for let in self._version.policy.lets:
-            yield from self._cells(f"let {let.name}", let.body)
-        for dimension in self._version.checked.dimensions:
-            for scored in dimension.characteristics:
-                yield from self._bands(f"{dimension.name}.{scored.characteristic.id}", scored)
+        yield from items_of_tables(self._version, self._goals, self._applies)
 
     # Rules
 
@@ -176,7 +136,7 @@ class _Items:
             return
         unit = _unit(version, left, right)
         beyond = _BEYOND[clause.operator]
-        for steps, side in (((0,), "at the boundary"), (beyond, _beyond(*beyond))):
+        for steps, side in (((0,), AT), (beyond, _beyond(*beyond))):
             equal = [build.equal(left, moved(right, step * unit)) for step in steps]
             goal = All((there, Any(tuple(self._goals.truth(node, want=True) for node in equal))))
             yield Item(
@@ -189,93 +149,6 @@ class _Items:
                 way=goal,
             )
 
-    # Tables, matrices and bands
-
-    def _cells(self, part: str, body: Expression | Table | Matrix) -> Iterator[Item]:
-        match body:
-            case Table():
-                yield from self._rows(part, body)
-            case Matrix():
-                yield from self._matrix(part, body)
-            case _:
-                return
-
-    def _rows(self, part: str, table: Table) -> Iterator[Item]:
-        passed: tuple[Goal, ...] = (self._applies,)
-        for row in table.rows:
-            node = self._version.condition(row.when, row.when.syntax, None)
-            goal = All((*passed, self._goals.truth(node, want=True)))
-            yield _cell(part, f"row {written(row.when.syntax)}", row.when.place(), goal)
-            passed = (*passed, self._goals.truth(node, want=False))
-        yield _cell(part, "otherwise", table.place, All(passed))
-
-    def _matrix(self, part: str, matrix: Matrix) -> Iterator[Item]:
-        version = self._version
-        rows = self._in_bands(version.value(matrix.down, matrix.down.syntax, None), matrix.rows)
-        columns: list[tuple[str, Place, Goal]] = [("", matrix.place, ALWAYS)]
-        if matrix.across is not None and matrix.columns is not None:
-            columns = self._in_bands(version.value(matrix.across, matrix.across.syntax, None), matrix.columns)
-        for row, place, down in rows:
-            for column, _, across in columns:
-                label = f"{row}, {column}" if column else row
-                yield _cell(part, label, place, All((self._applies, down, across)))
-        for text, bands in ((matrix.down, matrix.rows), (matrix.across, matrix.columns)):
-            if text is not None and bands is not None:
-                axis = version.value(text, text.syntax, None)
-                yield from self._edges(part, written(text.syntax), axis, bands, self._applies)
-
-    def _bands(self, part: str, scored: CheckedCharacteristic) -> Iterator[Item]:
-        each = scored.characteristic
-        spec = self._version.vocabulary.fields[each.field]
-        field = Input(spec.kind, total=False, name=each.field)
-        flag = Input(BOOLEAN, total=False, name=none_flag(each.field)) if spec.nullable else None
-        there = All((self._applies, ALWAYS if flag is None else self._goals.truth(flag, want=False)))
-        for label, place, goal in self._in_bands(field, each.bands):
-            yield _cell(part, f"{each.field} {label}", place, All((there, goal)))
-        if flag is not None:
-            none = All((self._applies, self._goals.truth(flag, want=True)))
-            yield _cell(part, f"{each.field} none", each.place, none)
-        yield from self._edges(part, each.field, field, each.bands, there)
-
-    def _in_bands(self, axis: Amount, bands: Bands) -> list[tuple[str, Place, Goal]]:
-        """Each band by its label, with that an axis lies in it."""
-        if bands.options:
-            found = [_is_option(axis, option) for option in bands.options]
-            goals = [NEVER if node is None else self._goals.truth(node, want=True) for node in found]
-            return list(zip(bands.options, bands.places, goals, strict=True))
-        below = [self._below(axis, edge) for edge in bands.edges]
-        labels = [f"below {number(bands.edges[0])}", *(f"from {number(edge)}" for edge in bands.edges)]
-        goals = []
-        for position in range(len(labels)):
-            least = [self._goals.truth(below[position - 1], want=False)] if position else []
-            most = [self._goals.truth(below[position], want=True)] if position < len(below) else []
-            goals.append(All((*least, *most)))
-        return list(zip(labels, bands.places, goals, strict=True))
-
-    @staticmethod
-    def _below(axis: Amount, edge: Fraction) -> Node:
-        if isinstance(axis, Ratio):
-            return build.less(axis.numerator, build.times(axis.divisor, build.constant(edge)))
-        return build.less(axis, build.constant(edge))
-
-    def _edges(self, part: str, name: str, axis: Amount, bands: Bands, there: Goal) -> Iterator[Item]:
-        if isinstance(axis, Ratio):
-            return
-        unit = self._version.scale(axis)
-        for edge, place in zip(bands.edges, bands.places[1:], strict=False):
-            for by, side in ((Fraction(0), "at the boundary"), (-unit, _beyond(-1))):
-                equal = build.equal(axis, build.constant(edge + by))
-                goal = All((there, self._goals.truth(equal, want=True)))
-                yield Item(
-                    kind=ItemKind.BOUNDARY,
-                    part=part,
-                    what=f"{name} from {number(edge)}",
-                    side=side,
-                    place=place,
-                    goal=goal,
-                    way=goal,
-                )
-
 
 _BEYOND = {"<": (-1,), ">=": (-1,), "<=": (1,), ">": (1,), "==": (1, -1), "!=": (1, -1)}
 """By operator, on which side of its right operand the other truth value begins."""
@@ -284,15 +157,11 @@ _BEYOND = {"<": (-1,), ">=": (-1,), "<=": (1,), ">": (1,), "==": (1, -1), "!=": 
 def _beyond(*steps: int) -> str:
     if len(steps) > 1:
         return "just beside the boundary"
-    return "just above the boundary" if steps[0] > 0 else "just below the boundary"
+    return ABOVE if steps[0] > 0 else BELOW
 
 
 def _part(site: Site) -> str:
     return f"{site.part}, release_when" if site.role is Role.RELEASE else site.part
-
-
-def _cell(part: str, what: str, place: Place, goal: Goal) -> Item:
-    return Item(kind=ItemKind.CELL, part=part, what=what, side="is reached", place=place, goal=goal, way=goal)
 
 
 def _side(version: Version, site: Site, syntax: Syntax) -> Node | None:
@@ -308,14 +177,6 @@ def _unit(version: Version, left: Node, right: Node) -> Fraction:
     """One unit of the side that moves; of two that move, the finer."""
     free = [side for side in (left, right) if not version.is_fixed(side)] or [left]
     return min(version.scale(side) for side in free)
-
-
-def _is_option(axis: Amount, option: str) -> Node | None:
-    if isinstance(axis, Ratio):
-        return None
-    if isinstance(axis.kind, Choice):
-        return build.equal(axis, build.option(axis.kind, axis.kind.options.index(option)))
-    return axis if option == "true" else build.negate(axis)
 
 
 def _may_be_absent(version: Version, name: str) -> bool:

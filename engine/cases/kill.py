@@ -122,15 +122,17 @@ class Killing:
         )
 
     def _flips(self, number: int, asked: _Asked) -> bool:
-        """Whether only a verdict of the version turns over, which the case expects exactly."""
+        """Whether a verdict turns over that the case expects exactly: it fails, whatever else a plan would say."""
+        if self._study.version.policy.anchor is not None:
+            return False  # its verdicts depend on days that only the plan knows
         for each, one, two in self._apart[number]:
-            if each.kind is not Apart.VERDICT or each.rule in self._assuming:
-                continue
-            before, after = asked.answers[one], asked.answers[two]
-            if (before is True) != (after is True) and asked.expects("rules"):
-                return True
-            if (before is None) != (after is None) and asked.expects("unknown"):
-                return True
+            if each.kind is Apart.VERDICT or each.kind is Apart.OPEN:
+                before = _counts(asked.answers[one], each.before)
+                after = _counts(asked.answers[two], each.after)
+                if (before is True) != (after is True) and asked.expects("rules"):
+                    return True
+                if (before is None) != (after is None) and asked.expects("unknown"):
+                    return True
         return False
 
     def _decider(self, checked: CheckedPolicy) -> Decider:
@@ -139,12 +141,6 @@ class Killing:
     @cached_property
     def _beside(self) -> frozenset[str]:
         return beside(self._study)
-
-    @cached_property
-    def _assuming(self) -> frozenset[str]:
-        """The rules that count as something while they are unknown."""
-        rules = self._study.version.policy.rules
-        return frozenset(rule.id for rule in rules if rule.if_unknown is not IfUnknown.ASK)
 
     def _killers(self, mutant: Mutant, checked: CheckedPolicy, touched: Sequence[_Asked]) -> Iterator[_Asked]:
         """The cases that fail with a mutant; the one that killed the last of the same part is tried first."""
@@ -161,6 +157,13 @@ class Killing:
         complete = self._alone.prepared(day, study.pins, complete=True).settles(asked.inputs)
         epoch = study.decider.snapshot.epoch
         return not complete, abs(epoch(day) - epoch(study.day))
+
+
+def _counts(verdict: Value, if_unknown: IfUnknown) -> Value:
+    """What a verdict counts as."""
+    if verdict is not None or if_unknown is IfUnknown.ASK:
+        return verdict
+    return if_unknown is IfUnknown.ASSUME_YES
 
 
 def _shows(apart: Difference, one: Value, two: Value) -> bool:

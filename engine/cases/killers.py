@@ -81,7 +81,7 @@ class _Killers:
     def _differences(self, other: CheckedPolicy) -> Iterator[Goal]:
         mine, goals = self._study.version.checked, self._goals
         meanings = meanings_of(mine, other)
-        applies = goals.truth(mine.applies, want=True)
+        applies = goals.applies(self._study.version)
         if not same(mine.applies, other.applies):
             elsewhere = goals.differ(mine.applies, other.applies)
             fires = (goals.truth(rule.condition, want=True) for rule in mine.rules)
@@ -90,7 +90,7 @@ class _Killers:
         for one, two in zip(mine.rules, other.rules, strict=True):
             yield from self._in_rule(applies, one, two, meanings)
         if mine.base is not None and other.base is not None:
-            yield from self._amounts(applies, mine.base, other.base, meanings)
+            yield from self._amounts(applies, f"{mine.key}#base", mine.base, other.base, meanings)
         for dimension, beside in zip(mine.dimensions, other.dimensions, strict=True):
             for here, there in zip(dimension.characteristics, beside.characteristics, strict=True):
                 if not same(here.points, there.points):
@@ -133,7 +133,7 @@ class _Killers:
                         self._unlike(one.amount, two.amount, meanings),
                     )
                 )
-            yield from self._amounts(fires, one.amount, two.amount, meanings)
+            yield from self._amounts(fires, name, one.amount, two.amount, meanings)
         if one.rule.if_unknown is not two.rule.if_unknown:
             raw = name if one.rule.if_unknown is IfUnknown.ASK else f"{name}/raw"
             yield All((applies, goals.unknown(one.condition), goals.named(raw, want=None)))
@@ -147,7 +147,9 @@ class _Killers:
             return All(())
         return self._goals.unlike(one, substituted(two, meanings))
 
-    def _amounts(self, fires: Goal, one: Amount, two: Amount, meanings: Mapping[str, Node]) -> Iterator[Goal]:
+    def _amounts(
+        self, fires: Goal, name: str, one: Amount, two: Amount, meanings: Mapping[str, Node]
+    ) -> Iterator[Goal]:
         """That two amounts differ where it shows in the limit: at a round amount, or at all."""
         if isinstance(one, Ratio) or isinstance(two, Ratio):
             return
@@ -163,6 +165,7 @@ class _Killers:
             round_ = [build.equal(amount, build.constant(each, Unit.MONEY)) for each in _ROUND]
             at = Any(tuple(goals.truth(node, want=True) for node in round_))
             yield All((fires, differ, at, binds))
+            yield All((fires, differ, at, binds, goals.named(f"{name}/decides", want=True)))
         yield All((fires, differ, Any((binds, would))))
         yield All((fires, differ))
 

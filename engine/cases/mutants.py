@@ -179,8 +179,10 @@ def _percent(share: Fraction) -> str:
     return f"{number(share * 100)}%"
 
 
-def _nothing(rule: Rule) -> Cap:
-    """An effect that changes no answer: a cap above every limit."""
+def _nothing(rule: Rule) -> Cap | Do:
+    """An effect that changes no answer but for its own: for a duty another one, else a cap above every limit."""
+    if isinstance(rule.effect, Do):
+        return Do("nothing", None, None)
     place = rule.place
     scalar = Scalar(place, "", Style.PLAIN, ((0, place.line, place.column),))
     return Cap(Expression(scalar, NumberLiteral(Span(0, 0), Fraction(_NO_LIMIT))))

@@ -111,7 +111,7 @@ def _reasoned(
     if all(result.passed for result in results):
         yield from results
         return
-    reasons = Reasons(decider, checked)
+    reasons = Reasons(decider, checked, pins_of(checked))
     for result in results:
         sight = None if result.passed else decider.sight(question_of(file, result.case, pins_of(checked)))
         yield result if sight is None else replace(result, why=_why(reasons, sight, result))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.cases.account import Account, Facts, Gone, Inputs, State
+from engine.cases.account import Account, Fields, Gone, Inputs, State
 from engine.cases.goal import Goal, Leaf, distance, leaves, open_leaves
 from engine.cases.probes import Answers, Panel, Panels
 
@@ -30,7 +30,7 @@ class _Step:
 class Search:
     """The search for accounts of one version."""
 
-    def __init__(self, panels: Panels, facts: Facts, thresholds: Sequence[int]) -> None:
+    def __init__(self, panels: Panels, facts: Fields, thresholds: Sequence[int]) -> None:
         self._panels = panels
         self._facts = facts
         self._thresholds = thresholds
@@ -41,28 +41,31 @@ class Search:
         """An account near one of the starts of which the goal holds, or nothing."""
         self._few.clear()
         self._asked = tuple(dict.fromkeys(_asked(goal)))
-        for look, some in ((self._straight, starts), (self._wide, starts[:_WIDE_STARTS])):
-            for start in some:
-                found = look(goal, start)
-                if found is not None:
-                    return self._least(goal, start, found)
+        ends: list[tuple[Account, _Step]] = []
+        for start in starts:
+            end = self._straight(goal, start)
+            if not end.distance:
+                return self._least(goal, start, end.account)
+            ends.append((start, end))
+        ends.sort(key=lambda pair: pair[1].distance)
+        for start, end in ends[:_WIDE_STARTS]:
+            found = self._wide(goal, end)
+            if found is not None:
+                return self._least(goal, start, found)
         return None
 
-    def _straight(self, goal: Goal, start: Account) -> Account | None:
+    def _straight(self, goal: Goal, start: Account) -> _Step:
         """Make the change that comes nearest, as long as one comes nearer."""
         here = self._step(goal, start)
         for _ in range(_MOST_STEPS):
-            if not here.distance:
-                return here.account
             best = min(self._onward(goal, here), key=lambda step: step.distance, default=here)
             if best.distance >= here.distance:
-                return None
+                break
             here = best
-        return None
+        return here
 
-    def _wide(self, goal: Goal, start: Account) -> Account | None:
+    def _wide(self, goal: Goal, first: _Step) -> Account | None:
         """Follow many accounts at once, of those that answer alike one."""
-        first = self._step(goal, start)
         moves = list(self._moves(goal, first))
         front, seen = [first], {_alike(first)}
         for _ in range(min(_DEEPEST, _MOST_LOOKS // (_WIDE * len(moves) or 1))):

@@ -2,21 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from engine.cases.account import Account, Difference, Facts
-from engine.cases.case import CaseFile
+from engine.cases.account import Account, Difference, Fields
+from engine.cases.case import CaseFile, Facts, facts_of
 from engine.cases.check import pins_of, question_of
 from engine.cases.goal import Goal, distance, holds
-from engine.cases.items import Item, items_of
+from engine.cases.item import Item
+from engine.cases.items import items_of
 from engine.cases.probes import Answers, Panels, Probes
 from engine.cases.search import Search
 from engine.cases.sites import sites
 from engine.cases.version import Version
 from engine.decision.decide import Decider
-from engine.decision.question import Question
+from engine.decision.question import FactsRefused, Question
 from engine.language.syntax import NumberLiteral, Syntax, parts
 from engine.policy.checked import CheckedPolicy
 
@@ -43,7 +44,7 @@ class Study:
         self.probes = Probes()
         self.items = items_of(self.version, self.probes)
         every = [each for group in decider.snapshot.versions.values() for each in group]
-        self.facts = Facts(decider.snapshot.vocabulary, decider.layout, every)
+        self.facts = Fields(decider.snapshot.vocabulary, decider.layout, every)
         self.panels = Panels(decider, checked, self.probes, self.pins)
 
     @cached_property
@@ -64,11 +65,28 @@ class Study:
 
     def base_on(self, day: int) -> Account:
         """The account of the base on a day."""
-        base = self.file.base
+        facts = self.start
         question = Question(
-            profile=base.profile, request=base.request, freezes=base.freezes, day=day, pins=self.pins
+            profile=facts.profile, request=facts.request, freezes=facts.freezes, day=day, pins=self.pins
         )
         return Account(tuple(self.decider.normalize(question)), day)
+
+    @cached_property
+    def start(self) -> Facts:
+        """The facts of the base; where they are no account by themselves, with those of the first case."""
+        first = self.file.cases[0]
+        return facts_of(self.file.base, replace(first, given=self.seed, absent=()))
+
+    @cached_property
+    def seed(self) -> Facts | None:
+        """What every case must give beside its own facts, as the base alone is no account."""
+        base = self.file.base
+        question = Question(profile=base.profile, request=base.request, freezes=base.freezes, day=self.day)
+        try:
+            self.decider.normalize(question)
+        except FactsRefused:
+            return self.file.cases[0].given
+        return None
 
     def difference(self, account: Account) -> Difference:
         """How an account differs from the base."""

@@ -8,7 +8,7 @@ from engine.cases.case import FREEZES, Case, CaseFile, Expectation, Facts, Want
 from engine.cases.check import question_of
 from engine.cases.cover import reach
 from engine.cases.goal import holds
-from engine.cases.items import Item, ItemKind
+from engine.cases.item import Item, ItemKind
 from engine.cases.run import Told, passes, tell
 from engine.cases.study import Study
 from engine.cases.write import case_text
@@ -66,7 +66,7 @@ def write(study: Study, account: Account, shows: list[str], taken: set[str]) -> 
     if not passes(study.decider, study.file, study.version.checked, case):
         return None
     day = None if _is_base_day(study.file, account.day) else shown_day(account.day)
-    text = case_text(case.name, change.given, change.absent, day, expect)
+    text = case_text(case.name, _given(study, change), change.absent, day, expect)
     return Suggestion(case=case, shows=tuple(shows), text=text)
 
 
@@ -142,7 +142,7 @@ def _name(shows: list[str], taken: set[str]) -> str:
 
 
 def _case(study: Study, account: Account, change: Difference, name: str) -> Case:
-    place, given = study.file.base.node.place, change.given
+    place, given = study.file.base.node.place, _given(study, change)
     freezes = given.get(FREEZES)
     return Case(
         name=name,
@@ -159,6 +159,21 @@ def _case(study: Study, account: Account, change: Difference, name: str) -> Case
         expect=(),
         review=True,
     )
+
+
+def _given(study: Study, change: Difference) -> dict[str, object]:
+    """What the case gives: what differs, and what the base lacks to be an account at all."""
+    if study.seed is None:
+        return dict(change.given)
+    seed = {"profile": dict(study.seed.profile), "request": dict(study.seed.request)}
+    gone = set(change.absent)
+    found: dict[str, object] = {}
+    for part, facts in seed.items():
+        joined = {**facts, **dict(_part(change.given.get(part)))}
+        found[part] = {name: fact for name, fact in joined.items() if name not in gone}
+    freezes = change.given.get(FREEZES, study.seed.freezes)
+    found[FREEZES] = None if freezes is None else list(freezes) if isinstance(freezes, list) else freezes
+    return {part: facts for part, facts in found.items() if facts}
 
 
 def _part(facts: object) -> Iterator[tuple[str, object]]:

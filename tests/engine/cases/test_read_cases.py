@@ -142,6 +142,7 @@ def test_expectations_know_their_place():
         ("    expect: {score: {dimensions: {usage: x}}}", "10:42 wrong-type: the text `x` stands here, a"),
         ("    expect: {rules: [one, one]}", "10:27 duplicate-name: `one` is given twice"),
         ("    expect: {rules: one}", "10:21 wrong-type: the text `one` stands here, a list was expected"),
+        ("    review: done\n    expect: {rules: []}", "10:13 unknown-option: `done` stands here, `needed`"),
         ("    expect: {rules: [One]}", "10:22 bad-name: `One` is not a name of lower-case letters"),
         ("    expect: decided", "10:13 wrong-type: the text `decided` stands here, a mapping"),
         ("    expect: {rules: []}\n    when: x", "11:5 unknown-key: `when` is not a key here"),
@@ -185,6 +186,15 @@ def test_a_case_that_is_not_well_formed(case, expected):
         (HEAD.replace("2026-11-22", "2026-02-30") + CASE, "4:10 bad-date: `2026-02-30` is not a day"),
         (HEAD.replace('  as_of: "2026-11-22"\n', "") + CASE, "8:5 missing-key: the key `as_of` is missing"),
         (HEAD.replace("  profile:", "  account:") + CASE, "5:3 unknown-key: `account` is not a key here"),
+        (f"equivalent: {{}}\n{HEAD}{CASE}", "1:13 wrong-type: a mapping stands here, a list was expected"),
+        (
+            f"equivalent:\n  - {{rule: rule a, mutant: b}}\n{HEAD}{CASE}",
+            "2:6 missing-key: the key `because` is missing",
+        ),
+        (
+            f"equivalent:\n  - {{rule: rule a, mutant: b, because: c, by: d}}\n{HEAD}{CASE}",
+            "2:43 unknown-key: `by` is not a key here",
+        ),
         ("- one\n", "1:1 wrong-type: a list stands here, a mapping of keys to values was expected"),
     ],
 )
