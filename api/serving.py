@@ -27,8 +27,9 @@ def app() -> "Flask":
 
 def application(decider: Decider, zone: str) -> "Flask":
     """The application that answers by one decider, with today's plans ready before the first request."""
-    for complete in (True, False):
-        decider.prepared(today(zone), frozenset(), complete=complete)
+    for home in sorted(decider.jurisdictions):
+        for complete in (True, False):
+            decider.prepared(home, today(zone), frozenset(), complete=complete)
     gc.collect()
     gc.freeze()  # what was loaded stays: the collector need not walk it at every turn
     return create_app(decider=lambda: decider, clock=lambda: today(zone))

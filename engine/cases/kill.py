@@ -154,8 +154,9 @@ class Killing:
         """Cases that need the fewest plans come first."""
         study = self._study
         day = asked.question.day
-        complete = self._alone.prepared(day, study.pins, complete=True).settles(asked.inputs)
-        epoch = study.decider.snapshot.epoch
+        home = study.version.policy.jurisdiction
+        complete = self._alone.prepared(home, day, study.pins, complete=True).settles(asked.inputs)
+        epoch = study.decider.snapshot.of(home).epoch
         return not complete, abs(epoch(day) - epoch(study.day))
 
 
@@ -236,7 +237,7 @@ def with_version(snapshot: Snapshot, checked: CheckedPolicy, names: Container[st
     group = snapshot.versions[policy.policy]
     changed = tuple(checked if each.policy.version == policy.version else each for each in group)
     kept = {name: group for name, group in snapshot.versions.items() if names is None or name in names}
-    return replace(snapshot, versions={**kept, policy.policy: changed}, plans={})
+    return replace(snapshot, versions={**kept, policy.policy: changed})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ class Panels:
 
     def __init__(self, decider: Decider, checked: CheckedPolicy, probes: Probes, pins: Pins) -> None:
         self._decider = decider
+        self._snapshot = decider.snapshot.of(checked.policy.jurisdiction)
         self._checked = checked
         self._probes = probes
         self._pins = pins
@@ -138,14 +139,14 @@ class Panels:
         return self.panel(day, inputs).answers(inputs)
 
     def _panel(self, day: int, *, complete: bool) -> Panel:
-        key = self._decider.snapshot.epoch(day), complete
+        key = self._snapshot.epoch(day), complete
         found = self._made.get(key)
         if found is None:
             found = self._made[key] = self._lowered(day, complete=complete)
         return found
 
     def _lowered(self, day: int, *, complete: bool) -> Panel:
-        snapshot = self._decider.snapshot
+        snapshot = self._snapshot
         vocabulary = snapshot.vocabulary
         epoch = epoch_of(snapshot.versions, day, self._pins)
         probe = _probe(self._checked.policy, self._probes.questions)

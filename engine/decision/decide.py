@@ -1,6 +1,6 @@
 """Decides one account: its facts under the policies of its day to an answer with the rules that fired."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
 from engine.decision.layout import Inputs, Layout
@@ -18,7 +18,7 @@ from engine.decision.prepared import Prepared
 from engine.decision.question import FactProblem, FactsRefused, Question
 from engine.decision.reasons import guidance_answers, reason_answers
 from engine.decision.rules import assumptions, rule_answers
-from engine.decision.show import day
+from engine.decision.show import day, shown
 from engine.decision.validate import Validator
 from engine.language.tree import Value
 from engine.policy.epochs import Pins
@@ -32,7 +32,8 @@ class Decider:
         self.snapshot = snapshot
         self._normalizer = Normalizer(snapshot)
         self._validator: Validator | None = None
-        self._prepared: dict[tuple[int, Pins, bool], Prepared] = {}
+        self._prepared: dict[str, dict[tuple[int, Pins, bool], Prepared]] = {}
+        self._home = self.layout.index["jurisdiction"], shown(snapshot.vocabulary.fields["jurisdiction"].kind)
         self._currencies = _currencies(snapshot)
         self._engine = {"forbear": version("forbear"), "rule_engine": version("rule-engine")}
 
@@ -62,22 +63,35 @@ class Decider:
 
     def look(self, question: Question, inputs: list[Value]) -> Sight:
         """Normalised inputs seen through the plan of their day."""
-        prepared = self.prepared(question.day, question.pins, complete=True)
+        home = self.home(inputs)
+        prepared = self.prepared(home, question.day, question.pins, complete=True)
         if not prepared.settles(inputs):
-            prepared = self.prepared(question.day, question.pins, complete=False)
+            prepared = self.prepared(home, question.day, question.pins, complete=False)
         return sight_of(prepared, question, inputs)
 
-    def prepared(self, on: int, pins: Pins, *, complete: bool) -> Prepared:
-        """The plan of a day, ready to run: for accounts of which everything is known, or for any."""
-        key = self.snapshot.epoch(on), pins, complete
-        found = self._prepared.get(key)
+    def home(self, inputs: Inputs) -> str:
+        """The jurisdiction of an account."""
+        position, show = self._home
+        return str(show(inputs[position] or 0))
+
+    def prepared(self, home: str, on: int, pins: Pins, *, complete: bool) -> Prepared:
+        """The plan of a jurisdiction on a day, ready to run: for accounts of which all is known, or for any."""
+        part = self.snapshot.of(home)
+        kept = self._prepared.setdefault(home, {})
+        key = part.epoch(on), pins, complete
+        found = kept.get(key)
         if found is None:
-            vocabulary = self.snapshot.vocabulary
+            vocabulary = part.vocabulary
             present = everything(vocabulary) if complete else vocabulary.required
-            plan = self.snapshot.plan(on, present, pins)
+            plan = part.plan(on, present, pins)
             found = Prepared(plan, vocabulary, self.layout)
-            remember(self._prepared, key, found)
+            remember(kept, key, found)
         return found
+
+    @property
+    def jurisdictions(self) -> Iterable[str]:
+        """The jurisdictions of which there are policies."""
+        return self._currencies.keys()
 
     def problems(self, question: Question) -> tuple[FactProblem, ...]:
         """What the reference validator finds wrong with the facts."""

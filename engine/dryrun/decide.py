@@ -161,12 +161,15 @@ def through_one(decider: Decider, present: frozenset[str]) -> Look:
     snapshot = decider.snapshot
 
     @cache
-    def prepared(epoch: int) -> Prepared:
-        day = (1, *snapshot.boundaries)[epoch]
-        return Prepared(snapshot.plan(day, present), snapshot.vocabulary, decider.layout)
+    def prepared(home: str, epoch: int) -> Prepared:
+        part = snapshot.of(home)
+        day = (1, *part.boundaries)[epoch]
+        return Prepared(part.plan(day, present), part.vocabulary, decider.layout)
 
     def look(account: Account) -> Sight:
-        return sight_of(prepared(snapshot.epoch(account.day)), _question(account), account.inputs)
+        home = decider.home(account.inputs)
+        plan = prepared(home, snapshot.of(home).epoch(account.day))
+        return sight_of(plan, _question(account), account.inputs)
 
     return look
 

@@ -22,6 +22,22 @@ def by_policy(checked: Iterable[CheckedPolicy]) -> dict[str, tuple[CheckedPolicy
     return {name: tuple(versions) for name, versions in grouped}
 
 
+def of_jurisdiction(versions: Versions, jurisdiction: str) -> Versions:
+    """The policies of one jurisdiction and the scores they use, wherever these are from."""
+    found = {
+        name: group
+        for name, group in versions.items()
+        if any(version.policy.jurisdiction == jurisdiction for version in group)
+    }
+    while used := {use for group in found.values() for use in _uses(group)} - found.keys():
+        found |= {name: versions[name] for name in used}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _uses(group: Iterable[CheckedPolicy]) -> Iterator[str]:
+    return (use.policy for version in group for use in version.policy.uses)
+
+
 def boundaries(versions: Versions) -> tuple[int, ...]:
     """The first day of each epoch but the first, ascending."""
     return tuple(sorted({day for group in versions.values() for checked in group for day in _days(checked)}))

@@ -1,12 +1,12 @@
 """Everything that can change a decision, as one immutable value with one digest."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
-from engine.policy.epochs import Pins, Versions, boundaries, epoch_of
+from engine.policy.epochs import Pins, Versions, boundaries, epoch_of, of_jurisdiction
 from engine.policy.plan.lower import lower_plan
 from engine.policy.plan.plan import STANDING, Plan
 from engine.policy.texts import Texts
@@ -24,9 +24,23 @@ class Snapshot:
     digest: str
     boundaries: tuple[int, ...]
     plans: dict[tuple[int, Pins, frozenset[str]], Plan] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
     )
     """A memo: what it holds follows from the rest."""
+    parts: dict[str, "Snapshot"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """A memo of the parts by jurisdiction."""
+
+    def of(self, jurisdiction: str) -> "Snapshot":
+        """The same with only the versions that can take part for accounts of one jurisdiction.
+
+        A Plan of a part is small, and its epochs end only where something of its own changes.
+        """
+        found = self.parts.get(jurisdiction)
+        if found is None:
+            versions = of_jurisdiction(self.versions, jurisdiction)
+            found = replace(self, versions=versions, boundaries=boundaries(versions))
+            self.parts[jurisdiction] = found
+        return found
 
     def plan(self, day: int, present: frozenset[str], pins: Pins = frozenset()) -> Plan:
         """The Plan for a day and for profiles in which these fields are present; made once for each epoch."""

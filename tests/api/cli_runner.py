@@ -11,6 +11,8 @@ import pytest
 from api.cli import main
 
 SHIPPED = Path(__file__).parents[2] / "policies"
+SMALL = Path(__file__).parent / "late_fees"
+"""A folder of its own, so that what is shipped can grow."""
 POLICY = "cn/late_fee_waiver/v1.yaml"
 CASES = "cn/late_fee_waiver/v1.cases.yaml"
 
@@ -40,11 +42,11 @@ class Forbear:
 
 
 def small_folder(folder: Path) -> Path:
-    """A folder with one of the shipped policies and its cases."""
+    """A folder with one policy and its cases."""
     for name in ("profile.yaml", "reasons.yaml", POLICY, CASES):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(SHIPPED / name, target)
+        shutil.copy(SMALL / name, target)
     return folder
 
 

@@ -52,7 +52,7 @@ WORDS = """\
   rule `fee_ceiling` changed
     when: `fee_amount > late_fee_ceiling` → `fee_amount >= late_fee_ceiling + 20`
 
-outcome changes in 1 of 27 cases
+outcome changes in 1 of 38 cases
   `cn/late_fee_waiver@1` only what is above the ceiling is statutory
     waiver: 15.01 as a waiver, statutory by `cn/late_fee_waiver#fee_ceiling` → 0.00
 """
@@ -71,7 +71,7 @@ def test_no_difference(forbear, folders):
     change(folders / "after" / POLICY, "rules:\n", "# a comment\nrules:\n")
     ran = forbear("diff", "before", "after")
 
-    assert (0, "before → after\n  no difference in meaning\n\nno outcome changes in 27 cases\n") == (
+    assert (0, "before → after\n  no difference in meaning\n\nno outcome changes in 38 cases\n") == (
         ran.code,
         ran.out,
     )
@@ -197,7 +197,7 @@ def test_cases_of_one_side(forbear, folders):
     change(folders / "after" / CASES, "only what is above the ceiling is statutory", "a new name")
     ran = forbear("diff", "before", "after")
     expected = [
-        "outcome changes in 2 of 28 cases",
+        "outcome changes in 2 of 39 cases",
         "  `cn/late_fee_waiver@1` a new name (a case of the side after)",
         "  `cn/late_fee_waiver@1` only what is above the ceiling is statutory (a case of the side before)",
     ]
@@ -211,7 +211,7 @@ def test_cases_that_cannot_be_read(forbear, folders):
     ran = forbear("diff", "before", "after")
 
     assert (0, f"before/{CASES}: these cases cannot be read and are left out\n") == (ran.code, ran.err)
-    assert ran.out.endswith("no outcome changes in 27 cases\n")
+    assert ran.out.endswith("no outcome changes in 38 cases\n")
 
 
 def test_a_field_that_one_side_lacks(forbear, folders):
@@ -293,7 +293,7 @@ def test_json(forbear, folders):
     data = json.loads(ran.out)
     example = data["accounts"].pop("examples")[0]
 
-    assert ("forbear.diff.v1", True, 27) == (data["format"], data["differs"], data["cases"]["run"])
+    assert ("forbear.diff.v1", True, 38) == (data["format"], data["differs"], data["cases"]["run"])
     assert {
         "file": "accounts.jsonl",
         "as_of": "2026-11-22",

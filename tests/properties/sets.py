@@ -84,7 +84,7 @@ def check_reference(lender, engine, facts, standing, day):
     sight = engine.sight(asked)
     answer = engine.answer(sight)
     expected = decided(lender, facts, standing, day)
-    general = engine.prepared(asked.day, asked.pins, complete=False)
+    general = engine.prepared(engine.home(sight.inputs), asked.day, asked.pins, complete=False)
     assert engine.answer(sight_of(general, asked, sight.inputs)) == answer
     _same_limit(answer["limit"], expected["limit"], answer["referrals"])
     assert answer["freeze"]["level"] == expected["freeze"]

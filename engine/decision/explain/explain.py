@@ -40,7 +40,7 @@ def explain(decider: Decider, question: Question) -> Answer:
     """Why the decision is what it is; raises FactsRefused with every fact that does not fit."""
     sight = decider.sight(question)
     decision: Mapping[str, Any] = decider.answer(sight)  # its values are of every JSON type
-    told, snapshot = Told(sight), decider.snapshot
+    told, snapshot = Told(sight), decider.snapshot.of(decider.home(sight.inputs))
     limit = limit_explained(told, snapshot, decision["limit"])
     kept = [*kept_freezes(told), *_unowned(decision["freeze"]["kept"])]
     return {

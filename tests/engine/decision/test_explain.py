@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import DAY
 
 from api.wiring import load_folder
 from engine.decision.decide import Decider
@@ -15,6 +14,7 @@ from engine.decision.show import day, shown
 from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Number, Unit
 from engine.policy.checked import LEVELS
 from engine.text.strict_json import read_json
+from tests.engine.decision.conftest import DAY
 
 SHIPPED = Path(__file__).parents[3] / "policies"
 TRUTHS = {"true": True, "false": False, "unknown": None, "moot": None}

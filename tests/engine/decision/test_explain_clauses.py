@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import asked, decider_of
 
 from api.wiring import load_folder
 from engine.decision.decide import Decider
 from engine.decision.explain.explain import explain
 from engine.text.strict_json import canonical
+from tests.engine.decision.conftest import asked, decider_of
 
 SHIPPED = Path(__file__).parents[3] / "policies"
 PAY_LATER = "cn/pay_later_limit#"

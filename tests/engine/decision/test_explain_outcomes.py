@@ -1,9 +1,9 @@
 """The explanation of outcomes: why an entry decided, what a freeze waits for, and what is missing."""
 
 import pytest
-from conftest import asked, decider_of
 
 from engine.decision.explain.explain import FORMAT, explain
+from tests.engine.decision.conftest import asked, decider_of
 
 BASE = "base:\n  code: SCORE_AND_INCOME\n  amount: 10000\n"
 
