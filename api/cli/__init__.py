@@ -18,6 +18,7 @@ VERBS = {
     "diff": ("diff", "Say what a change means, and what comes out otherwise."),
     "release": ("release", "Record what a version means, with author and approver."),
     "schema": ("schema", "Print the schemas for editors, or tell about the vocabulary."),
+    "policies": ("policies", "List the policies: for whom, in force when, citing what."),
     "init": ("init", "Write a new folder of policies."),
     "new": ("new", "Write a new policy, or the next version of one."),
     "dry-run": ("dry_run", "Replay the policies over a file of accounts."),

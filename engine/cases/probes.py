@@ -195,6 +195,7 @@ def _rule(policy: Policy) -> Rule:
         if_unknown=IfUnknown.ASK,
         code=None,
         because="",
+        review=False,
         cite=None,
         guidance=None,
     )

@@ -70,7 +70,8 @@ def rule(node: Node) -> Rule:
             strength=fields.optional("strength", _STRENGTH) or Strength.ORDINARY,
             if_unknown=fields.optional("if_unknown", one_of(*IfUnknown)) or IfUnknown.ASK,
             code=fields.required("code", code, "") if named in _ADVERSE else fields.optional("code", code),
-            because=_because(fields),
+            because=fields.required("because", line, ""),
+            review=fields.optional("review", one_of(_Review.NEEDED)) is not None,
             cite=fields.optional("cite", line),
             guidance=fields.optional("guidance", code),
         )
@@ -88,12 +89,6 @@ def _when(fields: Fields) -> Expression | None:
         fields.note(problems.when_and_needs(fields.key_place("needs"), fields.key_place("when")))
     needed = fields.optional("needs", condition)
     return fields.optional("when", condition) or needed
-
-
-def _because(fields: Fields) -> str:
-    """The reason; `review` beside it is a note of the authors to themselves."""
-    fields.optional("review", one_of(_Review.NEEDED))
-    return fields.required("because", line, "")
 
 
 def _effect(fields: Fields) -> tuple[Effect, str]:

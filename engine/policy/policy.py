@@ -249,6 +249,8 @@ class Rule:
     if_unknown: IfUnknown
     code: str | None
     because: str
+    review: bool
+    """The authors ask that somebody look at it again; a note that changes nothing."""
     cite: str | None
     guidance: str | None
 
