@@ -123,11 +123,12 @@ def _unowned(sight: Sight) -> list[Answer]:
     if not sight.question.freezes:
         return []
     owned = {slot.code for slot in sight.prepared.freezes}
-    return [
+    found = [
         {"code": f["code"], "level": f["level"], "rule": None, "since": f["since"], "waits_for": "by_hand"}
         for f in sight.question.freezes
         if isinstance(f, dict) and f["code"] not in owned
     ]
+    return sorted(found, key=lambda kept: kept["code"])
 
 
 # The limit

@@ -100,7 +100,7 @@ class Fold:
     def freeze(self):
         """The level, and what stood before."""
         on, stood, owned = [], [], set()
-        for policy, rule in self.rules("freeze"):
+        for policy, rule in self.rules("freeze") if self.facts["jurisdiction"] == "CN" else ():
             owned.add(rule["code"])
             standing = self.standing.get(rule["code"])
             if standing:

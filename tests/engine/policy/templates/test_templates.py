@@ -90,7 +90,7 @@ def test_a_new_folder_is_sound(tmp_path, jurisdiction):
 @pytest.mark.parametrize("policy", ["cn/student_limit", "cn/x", "gb/late_fees"])
 def test_a_new_policy_is_sound(tmp_path, policy):
     """Beside the shipped policies, which it leaves alone: it is a draft."""
-    shipped(tmp_path, "cn/reopening")
+    shipped(tmp_path, "cn/conduct_score")
     files = read_folder(tmp_path)
     vocabulary, texts = vocabulary_in(files, "policies"), texts_in(files, "policies")
     made = new_policy(policy, "CNY", "2026-11-22", vocabulary, texts)
