@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, Request, Response, request
 from werkzeug.local import LocalProxy
 
-from api.http import decisions, health, pages, policies
+from api.http import decisions, health, pages, policies, repayments
 from api.http.identity import request_id
 from api.http.problems import EXPLAINED, MEDIA_TYPE, Kind, body_of
 from api.http.service import Service
@@ -24,6 +24,7 @@ _SAFE = (
 Route = Callable[..., Response]
 ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("POST", "/v1/decisions", decisions.decide),
+    ("POST", "/v1/repayment-schedules", repayments.schedule),
     ("GET", "/v1/policies", policies.policies),
     ("GET", "/v1/policies/<jurisdiction>/<name>", policies.policy),
     ("GET", "/v1/policies/<jurisdiction>/<name>/versions/<number>", policies.version),

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from api.http.documents import written
 from engine.decision.question import FactProblem, FactsRefused
+from engine.repayment.misfits import Misfit, TermsRefused
 from engine.text.strict_json import JsonRefused
 
 MEDIA_TYPE = "application/problem+json"
@@ -70,6 +71,12 @@ class Kind(Enum):
         422,
         "The body does not fit what a decision is asked with",
         "Each of `errors` says where in `pointer` and what in `code`; GET /v1/vocabulary has every field.",
+    )
+    NO_SCHEDULE = (
+        "terms-do-not-fit",
+        422,
+        "The body does not fit what a repayment schedule is asked with",
+        "Each of `errors` says where in `pointer`, what in `code`, and in `message` what was expected.",
     )
     INTERNAL = (
         "internal-error",
@@ -135,14 +142,22 @@ def _not_json(refused: JsonRefused) -> Trouble:
 
 
 def _does_not_fit(refused: FactsRefused) -> Trouble:
-    first, *others = refused.problems
+    return _listed(Kind.DOES_NOT_FIT, refused.problems)
+
+
+def _no_schedule(refused: TermsRefused) -> Trouble:
+    return _listed(Kind.NO_SCHEDULE, refused.problems)
+
+
+def _listed(kind: Kind, problems: Sequence[FactProblem | Misfit]) -> Trouble:
+    first, *others = problems
     detail = f"{first.pointer or 'the body'}: {first.message}"
     if others:
         detail = f"the body does not fit in {len(others) + 1} places, see `errors`"
-    return Trouble(kind=Kind.DOES_NOT_FIT, detail=detail, errors=tuple(map(_error, refused.problems)))
+    return Trouble(kind=kind, detail=detail, errors=tuple(map(_error, problems)))
 
 
-def _error(problem: FactProblem) -> Mapping[str, object]:
+def _error(problem: FactProblem | Misfit) -> Mapping[str, object]:
     return {"pointer": problem.pointer, "code": problem.code, "message": problem.message}
 
 
@@ -171,6 +186,7 @@ EXPLAINED: Mapping[type[Exception], Explain] = {
     Refused: cast("Explain", _refused),
     JsonRefused: cast("Explain", _not_json),
     FactsRefused: cast("Explain", _does_not_fit),
+    TermsRefused: cast("Explain", _no_schedule),
     HTTPException: cast("Explain", _http),
     Exception: internal,
 }
