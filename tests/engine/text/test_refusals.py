@@ -108,7 +108,7 @@ BAD = [
     ("a: {b: c\n", [("yaml-syntax", 1, 4)]),
     ("a: {b: c]\n", [("yaml-syntax", 1, 4)]),
     ("a: b\nc\n", [("yaml-syntax", 2, 1)]),
-    ("a: b\n  c: d\n", [("yaml-syntax", 2, 4)]),
+    ("a: b\n  c: d\n", [("yaml-syntax", 2, 3)]),
     ("a:\n  b: c\n d: e\n", [("yaml-syntax", 3, 2)]),
     ("- a\nb: c\n", [("yaml-syntax", 2, 1)]),
     ('a: "\\q"\n', [("yaml-syntax", 1, 5)]),
@@ -117,6 +117,23 @@ BAD = [
     ("a: [b, 'c', }\n", [("yaml-syntax", 1, 13)]),
     ("a: [b]]\n", [("yaml-syntax", 1, 7)]),
     ("a: |x\n  b\n", [("yaml-syntax", 1, 4)]),
+    # slips
+    ("a:\n  - b: 1\n    c: 2\n     d: 3\n", [("yaml-syntax", 4, 6)]),
+    ("a:\n  - b: 1\n   c: 2\n", [("yaml-syntax", 3, 4)]),
+    ("a:\n  - b: |\n      x ? y : z\n     c: 2\n", [("yaml-syntax", 4, 6)]),
+    ("a:\n    below 5: 1\n   from 5: 2\n", [("yaml-syntax", 3, 4)]),
+    ("a:\n  -b: 1\n    c: 2\n", [("yaml-syntax", 2, 3)]),
+    ("a: 1\nb:2\n", [("yaml-syntax", 2, 2)]),
+    ("a: 1\nb = 2\n", [("yaml-syntax", 2, 3)]),
+    ("a：1\nb: 2\n", [("yaml-syntax", 1, 2)]),
+    ("a: 1\nb:\u00a02\n", [("yaml-syntax", 2, 3)]),
+    ("a: {b: 1， c: 2}\n", [("yaml-syntax", 1, 9)]),
+    ("a: {b: 1 c: 2}\n", [("yaml-syntax", 1, 10)]),
+    ("a: {b: 'x' c: 2}\n", [("yaml-syntax", 1, 12)]),
+    ("a: {b: {c: 1}\nd: 2\n", [("yaml-syntax", 1, 4)]),
+    ("a: [b, c\n  - d\n", [("yaml-syntax", 1, 4)]),
+    ("- a: 1\n  b: 2\n  a: 3\n  b: 4\n", [("duplicate-key", 3, 3)]),
+    ("- a: 1\n  b: 2\n  b: 3\n- c: 4\n  c: 5\n", [("duplicate-key", 3, 3), ("duplicate-key", 5, 3)]),
 ]
 
 
@@ -185,7 +202,7 @@ RENDERED = [
         "rules:\n  - id: misuse\n    when: 'misuse' in risk_flags  # by hand\n    freeze: full\n",
         """\
 p:3:11 quoting-needed
-  `'misuse' in risk_flags` is not one text to YAML, because of its quotes, colons or first character
+  `'misuse' in risk_flags` is not one text to YAML, because it goes on behind the quote that ends it
    3 |     when: 'misuse' in risk_flags  # by hand
      |           ^^^^^^^^^^^^^^^^^^^^^^
   help: write it as a `|` block:
@@ -228,7 +245,7 @@ p:2:1 duplicate-key
         "  reason: 010   # eight?\n",
         """\
 p:1:11 ambiguous-scalar
-  `010` means different things to different readers of YAML, quoted text or a plain JSON value was expected
+  `010` means different things to different readers of YAML, a plain number, `true`, `false` or quoted text was expected
    1 |   reason: 010   # eight?
      |           ^^^
   help: quote it: `reason: "010"   # eight?`""",
@@ -237,12 +254,12 @@ p:1:11 ambiguous-scalar
         "on: [yes]\n",
         """\
 p:1:1 ambiguous-scalar
-  `on` means different things to different readers of YAML, quoted text or a plain JSON value was expected
+  `on` means different things to different readers of YAML, a plain number, `true`, `false` or quoted text was expected
    1 | on: [yes]
      | ^^
   help: quote it: `"on": [yes]`
 p:1:6 ambiguous-scalar
-  `yes` means different things to different readers of YAML, quoted text or a plain JSON value was expected
+  `yes` means different things to different readers of YAML, a plain number, `true`, `false` or quoted text was expected
    1 | on: [yes]
      |      ^^^
   help: write `true` or `false`, or quote it: `on: ["yes"]`""",
@@ -251,7 +268,7 @@ p:1:6 ambiguous-scalar
         "cap: .5\n",
         """\
 p:1:6 ambiguous-scalar
-  `.5` means different things to different readers of YAML, quoted text or a plain JSON value was expected
+  `.5` means different things to different readers of YAML, a plain number, `true`, `false` or quoted text was expected
    1 | cap: .5
      |      ^^
   help: write `0.5`, or quote it: `cap: ".5"`""",
