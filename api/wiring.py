@@ -1,29 +1,31 @@
 """The only place that makes real things: reads folders, asks the clock, and hands both to the engine."""
 
+from __future__ import annotations
+
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from engine.policy.library import load
-from engine.policy.lock import lock_of
-from engine.policy.release import release_problems, released_only
-from engine.policy.snapshot import Snapshot
-from engine.text import problems
 from engine.text.place import Place, Source
 from engine.text.problem import Problem, Rejected
-from engine.text.read import MAX_BYTES
+
+if TYPE_CHECKING:
+    from engine.policy.snapshot import Snapshot
 
 Which = Literal["all", "released"]
 Files = Mapping[str, bytes]
 """The bytes of a folder's files by path below it."""
 
+ENOUGH_BYTES = 262_145
+"""What is read of a file: one byte more than the engine takes, whose limit is costly to import."""
+
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The files of a policies folder, hidden ones left out; raises Rejected where one cannot be read."""
     if not folder.is_dir():
-        raise Rejected((problems.unreadable_file(Place(str(folder), 1, 1), "there is no such folder"),))
+        raise Rejected((_unreadable(folder, "there is no such folder"),))
     found: dict[str, bytes] = {}
     refused: list[Problem] = []
     for path in sorted(folder.rglob("*")):
@@ -32,13 +34,18 @@ def read_folder(folder: Path) -> dict[str, bytes]:
             continue
         try:
             with path.open("rb") as file:
-                found[name] = file.read(MAX_BYTES + 1)
+                found[name] = file.read(ENOUGH_BYTES)
         except OSError as error:
-            reason = error.strerror or "the system gave no reason"
-            refused.append(problems.unreadable_file(Place(str(path), 1, 1), reason.lower()))
+            refused.append(_unreadable(path, (error.strerror or "the system gave no reason").lower()))
     if refused:
         raise Rejected(refused)
     return found
+
+
+def _unreadable(path: Path, reason: str) -> Problem:
+    from engine.text import problems
+
+    return problems.unreadable_file(Place(str(path), 1, 1), reason)
 
 
 def load_folder(folder: Path, which: Which = "all") -> Snapshot:
@@ -48,6 +55,10 @@ def load_folder(folder: Path, which: Which = "all") -> Snapshot:
 
 def snapshot_of_files(files: Files, root: str, which: Which) -> Snapshot:
     """The snapshot of a folder's files; where only what is released may decide, nothing released may have changed."""
+    from engine.policy.library import load
+    from engine.policy.lock import lock_of
+    from engine.policy.release import release_problems, released_only
+
     snapshot = load(files, root)
     if which == "all":
         return snapshot

@@ -12,6 +12,7 @@ from api.cli.codes import Code
 
 VERBS = {
     "check": ("check", "Read the policies and their cases, and show every problem."),
+    "explain-problem": ("explain_problem", "Say why a problem is one, and how to mend it."),
     "test": ("test", "Run the cases beside the policies."),
     "decide": ("decide", "Decide one account and say which rules fired."),
     "explain": ("explain", "Say why one account is decided as it is."),
@@ -21,6 +22,7 @@ VERBS = {
     "policies": ("policies", "List the policies: for whom, in force when, citing what."),
     "init": ("init", "Write a new folder of policies."),
     "new": ("new", "Write a new policy, or the next version of one."),
+    "schedule": ("schedule", "Show when a debt is paid off and what that costs."),
     "dry-run": ("dry_run", "Replay the policies over a file of accounts."),
     "sample": ("sample", "Write made-up accounts to try things with."),
     "serve": ("serve", "Answer decisions over HTTP."),

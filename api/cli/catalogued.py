@@ -53,7 +53,7 @@ def _home(home: str, group: Sequence[CataloguedPolicy]) -> Iterator[str]:
     yield from (f"## {home}", "", "| policy | what it is for | in force |", "|---|---|---|")
     for each in group:
         periods = "<br>".join(f"v{one.policy.version}: {_period(one)}" for one in each.versions)
-        yield f"| [{each.name}](#{_anchor(each.name)}) | {_cell(each.latest.about)} | {periods} |"
+        yield f"| [{each.name}](#{_anchor(each.name)}) | {_line(each.latest.about)} | {periods} |"
     yield ""
     for each in group:
         yield from _policy(each)
@@ -61,7 +61,7 @@ def _home(home: str, group: Sequence[CataloguedPolicy]) -> Iterator[str]:
 
 def _policy(each: CataloguedPolicy) -> Iterator[str]:
     latest = each.latest
-    yield from (f"### {each.name}", "", latest.about, "")
+    yield from (f"### {each.name}", "", " ".join(latest.about.split()), "")
     yield f"- For: {_whom(latest)}"
     yield f"- Owner: {latest.owner}"
     for one in each.versions:
@@ -87,7 +87,7 @@ def _told(one: CataloguedVersion) -> str:
     if one.in_doubt:
         rules = ", ".join(f"`{rule}`" for rule in one.in_doubt)
         parts.append(f"to be looked at again: {rules}")
-    changes = f" {one.policy.changes}" if one.policy.changes else ""
+    changes = f" {' '.join(one.policy.changes.split())}" if one.policy.changes else ""
     return f"{'; '.join(parts)}.{changes}"
 
 
@@ -142,5 +142,6 @@ def _anchor(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum() or letter in "_-")
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def _line(text: str) -> str:
+    """A text as one cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,12 @@ from api.cli.codes import Code
 from api.cli.options import FORMAT, POLICIES, TIME_ZONE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from api.cli.folder import Folder
+    from api.cli.verdicts import Verdict
+    from api.wiring import Files
+    from engine.text.place import Source
     from engine.text.problem import Problem
 
 
@@ -21,12 +25,14 @@ if TYPE_CHECKING:
 @POLICIES
 @FORMAT
 @click.option("--strict", is_flag=True, help="Let warnings fail too.")
+@click.option("--no-cache", "anew", is_flag=True, help="Check what is unchanged, too, and keep no verdict.")
 @TIME_ZONE
-def command(*, policies: Path, form: str, strict: bool, time_zone: str) -> None:
+def command(*, policies: Path, form: str, strict: bool, anew: bool, time_zone: str) -> None:
     """Read every policy in the folder POLICIES with its cases, and show all problems at once.
 
     Each problem stands at its line and column, with what was found, what was expected, and what to write
-    instead. Nothing is decided and nothing is changed.
+    instead. Nothing is decided and nothing is changed. What comes out is kept below the user's cache, and taken
+    from there where neither a file nor this program nor the day is another.
 
     \b
     Example:
@@ -39,19 +45,52 @@ def command(*, policies: Path, form: str, strict: bool, time_zone: str) -> None:
 
     The exit code is 0 without problems and 3 where a policy or its cases are invalid.
     """  # noqa: D301 - click reads the backspace as "leave these lines as they are"
-    from api.cli.folder import open_folder
     from api.cli.formats import errors
+    from api.cli.verdicts import Verdict
+    from api.wiring import read_folder, sources_of, today
+    from engine.text.problem import Rejected
 
-    folder = open_folder(policies)
-    problems = _problems(folder, time_zone)
-    click.echo(_shown(folder, problems, form))
-    if problems if strict else errors(problems):
+    root = str(policies)
+    sources: Mapping[str, Source] = {}
+    try:
+        files = read_folder(policies)
+    except Rejected as rejected:
+        verdict = Verdict(problems=rejected.problems, counts={})
+    else:
+        sources = sources_of(files, root)
+        verdict = (_judged if anew else _remembered)(files, root, today(time_zone))
+    click.echo(_shown(verdict, sources, form))
+    if verdict.problems if strict else errors(verdict.problems):
         raise click.exceptions.Exit(Code.INVALID_POLICY)
 
 
-def _problems(folder: Folder, time_zone: str) -> Sequence[Problem]:
+def _remembered(files: Files, root: str, day: int) -> Verdict:
+    """The verdict on files, judged anew only where it is not kept."""
+    from api.cli.fingerprint import fingerprint
+    from api.cli.verdicts import keep, kept
+
+    try:
+        key = fingerprint(files, root, day)
+    except OSError:
+        return _judged(files, root, day)
+    found = kept(key)
+    if found is None:
+        found = _judged(files, root, day)
+        keep(key, found)
+    return found
+
+
+def _judged(files: Files, root: str, day: int) -> Verdict:
+    """What is wrong with files, and how much was read."""
+    from api.cli.folder import folder_of
+    from api.cli.verdicts import Verdict
+
+    folder = folder_of(files, root)
+    return Verdict(problems=tuple(_problems(folder, day)), counts=_counts(folder))
+
+
+def _problems(folder: Folder, day: int) -> Sequence[Problem]:
     """Those of the files, of the cases against the policies, of versions without cases, and what makes no sense."""
-    from api.wiring import today
     from engine.cases.check import check_cases
     from engine.cases.load import without_cases
     from engine.policy.sense import sense
@@ -63,31 +102,32 @@ def _problems(folder: Folder, time_zone: str) -> Sequence[Problem]:
             found += check_cases(folder.decider, file)
         if not folder.problems:
             found += without_cases(folder.decider.snapshot.versions, folder.cases)
-            found += sense(folder.decider.snapshot, today(time_zone))
+            found += sense(folder.decider.snapshot, day)
     return in_order(found)
 
 
-def _shown(folder: Folder, problems: Sequence[Problem], form: str) -> str:
+def _shown(verdict: Verdict, sources: Mapping[str, Source], form: str) -> str:
     from api.cli.formats import as_github, as_junit, as_problems_json, as_text
 
+    problems = verdict.problems
     match form:
         case "json":
-            return as_problems_json(problems, **_counts(folder))
+            return as_problems_json(problems, **verdict.counts)
         case "github":
-            return "\n".join(filter(None, (as_github(problems), _closing(folder, problems))))
+            return "\n".join(filter(None, (as_github(problems), _closing(verdict))))
         case "junit":
-            yaml = [path for path in folder.sources if path.endswith((".yaml", ".yml"))]
-            return as_junit(problems, yaml, folder.sources)
+            yaml = [path for path in sources if path.endswith((".yaml", ".yml"))]
+            return as_junit(problems, yaml, sources)
         case _:
-            return "\n\n".join(filter(None, (as_text(problems, folder.sources), _closing(folder, problems))))
+            return "\n\n".join(filter(None, (as_text(problems, sources), _closing(verdict), _hint(problems))))
 
 
-def _closing(folder: Folder, problems: Sequence[Problem]) -> str:
+def _closing(verdict: Verdict) -> str:
     """The last line: what was read, and how it stands."""
     from api.cli.formats import errors, summary
     from api.cli.words import coloured, counted
 
-    counts = _counts(folder)
+    problems, counts = verdict.problems, verdict.counts
     colour = "red" if errors(problems) else "yellow" if problems else "green"
     if not counts:
         return coloured(summary(problems), colour)
@@ -96,6 +136,16 @@ def _closing(folder: Folder, problems: Sequence[Problem]) -> str:
         f"{counted(counts['fields'], 'field')}, {counted(counts['cases'], 'case')}"
     )
     return coloured(f"{read}: {summary(problems)}", colour)
+
+
+def _hint(problems: Sequence[Problem]) -> str:
+    """Where a person who looks at the first problem finds more about it."""
+    from engine.text.problem import Severity
+
+    if not problems or not sys.stdout.isatty():
+        return ""
+    first = next((problem for problem in problems if problem.severity is Severity.ERROR), problems[0])
+    return f"`forbear explain-problem {first.code}` tells more"
 
 
 def _counts(folder: Folder) -> dict[str, int]:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 )
 @DAY
 @click.option(
-    "--explain", type=click.Choice(["fired", "full"]), help="Which rules to show.  [default: fired]"
+    "--explain",
+    type=click.Choice(["fired", "full", "better"]),
+    help="Which rules to show; `better` adds what would help.  [default: fired]",
 )
 @click.option(
     "--locale", type=click.Choice(["en", "zh"]), help="The language for the customer.  [default: en]"

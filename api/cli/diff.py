@@ -57,9 +57,10 @@ def command(  # noqa: PLR0913 - one for each option
     """Say in words what B means otherwise than A, and which cases and accounts come out otherwise.
 
     A and B are two versions of one policy, or two folders; a folder may be taken as it stood at a git revision:
-    FOLDER@REVISION. Comments, layout, the order of keys and rules, and texts for authors are no difference. The
-    cases of both sides are decided under both; two versions are held against each other on each case's day,
-    whatever versions that day would pick.
+    FOLDER@REVISION. Rules, tables, dates and values are told clause by clause, and so are the fields of
+    profile.yaml, the lists, and the texts of reasons.yaml; comments, layout, the order of keys and rules, and texts
+    for authors are no difference. The cases of both sides are decided under both; two versions are held against
+    each other on each case's day, whatever versions that day would pick.
 
     \b
     Examples:

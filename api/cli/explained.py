@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from api.cli.bettered import better_lines
+from api.cli.effects import effect_in_words
 from api.cli.words import coloured
 
 Json = Mapping[str, Any]  # an explanation as it is answered, whose values are of every JSON type
@@ -13,7 +15,13 @@ WIDTH = 100
 _SHORT = 40
 _MARKS = {"true": "✓", "false": "✗", "unknown": "?", "moot": "·"}
 _PLAIN = {"true": "+", "false": "-", "unknown": "?", "moot": "."}
-_TRUTHS = {"fired": "true", "not_fired": "false", "unknown": "unknown", "not_in_force": "moot"}
+_TRUTHS = {
+    "fired": "true",
+    "not_fired": "false",
+    "unknown": "unknown",
+    "not_in_force": "moot",
+    "overridden": "false",
+}
 _COLOURS = {"true": "green", "false": "red", "unknown": "yellow", "moot": "bright_black"}
 _JOINTS = {"and": "all of", "or": "any of", "not": "not", "if": "if the first, the second, else the third"}
 
@@ -36,6 +44,8 @@ class _Page:
         yield from self._outcomes(found, outcomes)
         yield from self._rules(found)
         if outcomes:
+            better = list(better_lines([each for each in found["better"] if each["outcome"] in outcomes]))
+            yield from ("", *better) if better else ()
             yield from _missing(found)
             yield from _versions(found)
 
@@ -106,7 +116,7 @@ class _Page:
         mark, verdict = self._mark(_TRUTHS[rule["outcome"]]), rule["outcome"].replace("_", " ")
         binding = ", binding" if rule["binding"] else ""
         name = rule["rule"].partition("#")[2]
-        yield from _wrapped(f"{mark} {name}: {verdict}, {_effect(rule['effect'])}{binding}", 4)
+        yield from _wrapped(f"{mark} {name}: {verdict}, {effect_in_words(rule['effect'])}{binding}", 4)
         yield f"  {self._folder}/{rule['place']}"
         yield from self._clause(rule["clauses"], 4)
         if rule["amount"] and rule["amount"]["from"] != "literal":
@@ -206,7 +216,9 @@ def _parts(operand: Json | None) -> Iterator[str]:
         return
     for read in operand.get("reads", ()):
         yield from _parts(read)
-    if operand.get("reads"):
+    if "entries" in operand:
+        yield from [operand["from"].removeprefix("list ")] if operand["entries"] else []
+    elif operand.get("reads"):
         text = operand["text"] if len(operand["text"]) <= _SHORT else "in all"
         yield f"{text} {_value(operand)}"
     else:
@@ -241,17 +253,6 @@ def _span(amount: Json) -> str:
     if "lowest" in amount:
         return f"{amount['lowest']} to {amount['highest']}"
     return str(amount["amount"] or "no amount")
-
-
-def _effect(effect: Json) -> str:
-    ((name, value),) = effect.items()
-    match value:
-        case True | None:
-            return str(name)
-        case dict():
-            return " ".join([name, *(str(part) for part in value.values() if part is not None)])
-        case _:
-            return f"{name} {value}"
 
 
 def _is_of(rule: Json, policy: Json) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from api.cli.codes import Code
 from api.cli.formats import as_text
-from api.wiring import Which, read_folder, snapshot_of_files, sources_of
+from api.wiring import Files, Which, read_folder, snapshot_of_files, sources_of
 from engine.cases.case import CaseFile
 from engine.cases.load import load_cases
 from engine.decision.decide import Decider
@@ -31,11 +31,15 @@ class Folder:
 
 def open_folder(path: Path) -> Folder:
     """Read a folder with its cases, whatever is wrong with it."""
-    root = str(path)
     try:
         files = read_folder(path)
     except Rejected as rejected:
         return Folder(sources={}, decider=None, cases=(), problems=rejected.problems)
+    return folder_of(files, str(path))
+
+
+def folder_of(files: Files, root: str) -> Folder:
+    """A folder with its cases from the bytes of its files."""
     cases = load_cases(files, root)
     try:
         decider = Decider(load(files, root))

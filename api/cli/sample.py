@@ -73,20 +73,14 @@ def _day(as_of: str | None, time_zone: str) -> int:
 def _vocabulary(policies: Path) -> Vocabulary:
     from api.cli.formats import as_text
     from api.wiring import read_folder, sources_of
-    from engine.policy.library import VOCABULARY
-    from engine.policy.vocabulary import read_vocabulary
-    from engine.text import problems
-    from engine.text.place import Place
+    from engine.policy.schema.content import vocabulary_in
     from engine.text.problem import Rejected
-    from engine.text.read import decode, read
 
     root, sources = str(policies), {}
     try:
         files = read_folder(policies)
         sources = sources_of(files, root)
-        if VOCABULARY not in files:
-            raise Rejected((problems.file_missing(Place(root, 1, 1), VOCABULARY),))  # noqa: TRY301 - one place tells
-        return read_vocabulary(read(decode(f"{root}/{VOCABULARY}", files[VOCABULARY])))
+        return vocabulary_in(files, root)
     except Rejected as rejected:
         click.echo(as_text(rejected.problems, sources), err=True)
         raise click.exceptions.Exit(Code.INVALID_POLICY) from None

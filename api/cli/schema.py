@@ -10,9 +10,10 @@ import click
 from api.cli.options import POLICIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from api.cli.contents import Contents
+    from engine.policy.lists import DatedList
     from engine.policy.schema.browse import Entry
     from engine.policy.schema.readers import Reader
     from engine.policy.vocabulary import Vocabulary
@@ -51,8 +52,8 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Print what editors and authors need to know about the folder POLICIES.
 
-    WHAT is `policy`, `cases`, `profile` or `reasons` for the JSON Schema of such a file, `vocabulary` for a
-    list of every field, or the name of one field: what it means, what it may hold, and which rules read it.
+    WHAT is `policy`, `cases`, `profile`, `reasons` or `lists` for the JSON Schema of such a file, `vocabulary`
+    for every field, or the name of one field or list: what it means, what it holds, and which rules read it.
 
     \b
     Examples:
@@ -98,6 +99,7 @@ def _shown(what: str, contents: Contents, draft: str, form: str) -> str:
     from engine.policy.schema.drafts import Draft
     from engine.policy.schema.files import FIXED, OF_A_FOLDER, as_text, fixed_schema, folder_schema
 
+    what = {"list": "lists"}.get(what, what)
     if what in FIXED:
         return as_text(fixed_schema(what, Draft(draft))).rstrip()
     vocabulary = vocabulary_in(contents.files, contents.root)
@@ -106,6 +108,8 @@ def _shown(what: str, contents: Contents, draft: str, form: str) -> str:
         return as_text(folder_schema(what, vocabulary, texts, Draft(draft))).rstrip()
     if what == "vocabulary":
         return _fields(vocabulary, form)
+    if what in vocabulary.lists:
+        return _list(vocabulary.lists[what], contents, form)
     if what not in vocabulary.fields:
         raise click.BadParameter(_unknown(what, vocabulary), param_hint="WHAT")
     return _field(what, vocabulary, contents, form)
@@ -116,7 +120,7 @@ def _unknown(what: str, vocabulary: Vocabulary) -> str:
     from engine.policy.schema.files import FIXED, OF_A_FOLDER
     from engine.text.nearest import nearest
 
-    known = (*OF_A_FOLDER, *FIXED, "vocabulary", *vocabulary.fields)
+    known = (*OF_A_FOLDER, *FIXED, "vocabulary", *vocabulary.fields, *vocabulary.lists)
     close = nearest(what, known)
     alike = [name for name in vocabulary.fields if what in name]
     if Path(what).is_dir():
@@ -127,7 +131,7 @@ def _unknown(what: str, vocabulary: Vocabulary) -> str:
         hint = f"there are {', '.join(f'`{name}`' for name in alike)}"
     else:
         hint = "`forbear schema vocabulary` lists every field"
-    return f"`{what}` is neither a schema nor a field of the vocabulary; {hint}"
+    return f"`{what}` is neither a schema nor a field or list of the vocabulary; {hint}"
 
 
 def _fields(vocabulary: Vocabulary, form: str) -> str:
@@ -200,10 +204,36 @@ def _about(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "unit", entry.unit
     yield "range", entry.range
     yield "choices", ", ".join(entry.choices)
+    yield "lists", ", ".join(entry.lists)
     yield "null", entry.null_means
     yield "required", "in every request" if entry.required else ""
     yield "actionable", entry.actionable or ""
     yield "basis", entry.basis or ""
+
+
+def _list(found: DatedList, contents: Contents, form: str) -> str:
+    """One list with its entries and everything that reads it."""
+    from dataclasses import asdict
+
+    from api.cli.formats import pretty
+    from engine.policy.schema.browse import entries_in
+    from engine.policy.schema.content import policies_in
+    from engine.policy.schema.readers import readers_of
+
+    readers = readers_of(found.name, policies_in(contents.files, contents.root).policies)
+    entries, of = entries_in(found), ", ".join(found.fields)
+    if form == "json":
+        about = {"list": found.name, "description": found.description, "of": list(found.fields)}
+        read_by = [asdict(reader) for reader in readers]
+        return pretty({"format": "forbear.list.v1", **about, "entries": entries, "read_by": read_by})
+    shown = "\n".join(map(_entry, entries))
+    rows = [("meaning", found.description), ("entries", shown), ("read by", _readers(readers))]
+    return "\n".join([f"{found.name}, a list of {of}", *_table(rows)])
+
+
+def _entry(entry: Mapping[str, str | None]) -> str:
+    until = f"until {entry['until']}" if entry["until"] else "on"
+    return f"{entry['value']} from {entry['from']} {until} ({entry['cite']})"
 
 
 def _readers(readers: Iterable[Reader]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from api.cli.bettered import better_lines
+from api.cli.effects import effect_in_words
 from api.cli.words import coloured
 
 _WIDTH = 10
@@ -19,6 +21,7 @@ def told(decision: Mapping[str, object]) -> str:
         list(_outcomes(found)),
         list(_rules(found)),
         list(_texts(found)),
+        list(better_lines(found.get("better", ()))),
     )
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
@@ -36,6 +39,8 @@ def _outcomes(found: _Json) -> Iterator[str]:
         yield _row(
             "referral", f"{referral['outcome']} to the queue {referral['queue']} by {referral['rule']}"
         )
+    for override in found.get("overrides", ()):
+        yield _row("override", _override(override))
     if found["missing"]:
         yield _row("missing", ", ".join(found["missing"]))
 
@@ -58,8 +63,15 @@ def _limit(limit: _Json) -> Iterator[str]:
     yield _about_limit(limit)
     if limit["decided_by"]:
         yield f"decided by {', '.join(limit['decided_by'])}"
+    if "without_overrides" in limit:
+        yield f"without overrides {_plain_limit(limit['without_overrides'], limit['currency'])}"
     for entry in limit["entries"]:
         yield f"  {_span(entry):>12}  {entry['rule']}"
+
+
+def _plain_limit(limit: _Json, currency: str) -> str:
+    answer: str = limit["answer"] or limit["status"]
+    return f"{answer}, {_span(limit)} {currency}" if limit["amount"] or "lowest" in limit else answer
 
 
 def _about_limit(limit: _Json) -> str:
@@ -89,12 +101,20 @@ def _freeze(freeze: _Json) -> Iterator[str]:
     for reason in freeze["kept"]:
         yield f"kept: {reason['code']} ({reason['level']}) since {reason['since']}, until {_criterion(reason)}"
     for reason in freeze["released"]:
-        yield f"released: {reason['code']}"
+        yield f"released: {reason['code']}{' by override' if 'by' in reason else ''}"
+    if "without_overrides" in freeze:
+        yield f"without overrides {freeze['without_overrides']['level']}"
 
 
 def _criterion(reason: _Json) -> str:
     criterion: str = reason["waits_for"]
     return "lifted by hand" if criterion == "by_hand" else " ".join(criterion.split())
+
+
+def _override(override: _Json) -> str:
+    no_effect = ": no effect" if override["no_effect"] else ""
+    who = f"by {override['by']}, approved by {override['approved_by']}, until {override['until']}"
+    return f"{override['lift']} {who}{no_effect}"
 
 
 def _waiver(waiver: _Json) -> Iterator[str]:
@@ -131,6 +151,7 @@ def _score(score: _Json) -> Iterator[str]:
 
 _HEADINGS = {
     "fired": "rules that fired",
+    "overridden": "rules lifted by an override",
     "unknown": "rules that cannot be told yet",
     "not_fired": "rules that did not fire",
     "not_in_force": "rules of policies that do not take part",
@@ -149,25 +170,13 @@ def _rules(found: _Json) -> Iterator[str]:
 
 def _rule(rule: _Json) -> Iterator[str]:
     binding = ", binding" if rule["binding"] else ""
-    yield f"  {rule['rule']} (version {rule['version']}): {_effect(rule['effect'])}{binding}"
+    effect = effect_in_words(rule["effect"], unknown="an amount not yet known")
+    yield f"  {rule['rule']} (version {rule['version']}): {effect}{binding}"
     yield f"    {rule['because']}"
     if rule["cite"]:
         yield f"    source: {rule['cite']}"
     if rule["facts"]:
         yield f"    {', '.join(f'{name} = {_fact(fact)}' for name, fact in rule['facts'].items())}"
-
-
-def _effect(effect: _Json) -> str:
-    ((name, value),) = effect.items()
-    match value:
-        case True:
-            return str(name)
-        case dict():
-            return " ".join([name, *(str(part) for part in value.values() if part is not None)])
-        case None:
-            return f"{name} an amount not yet known"
-        case _:
-            return f"{name} {value}"
 
 
 def _fact(fact: object) -> str:

@@ -56,6 +56,7 @@ def question_of(body: Body, today: int, snapshot: Snapshot) -> Question:
         profile=body["profile"],
         request=body.get("request", {}),
         freezes=body.get("freezes"),
+        overrides=body.get("overrides"),
         day=day,
         explain=body.get("explain", "fired"),
         locale=body.get("locale", "en"),

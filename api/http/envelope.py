@@ -37,13 +37,18 @@ SCHEMA: Mapping[str, Any] = MappingProxyType(
                 "description": "The freezes that stand; left out where nobody knows them.",
                 "type": "array",
             },
+            "overrides": {
+                "description": "What staff lifts from this decision, with the consent of a second person.",
+                "type": "array",
+            },
             "as_of": {
                 "description": "The lender's day to decide on; left out, today.",
                 "type": "string",
                 "format": "date",
             },
             "explain": {
-                "description": "Which rules to list: those that fired, or all with their verdicts.",
+                "description": "Which rules to list: those that fired, or all with their verdicts; "
+                "`better` lists those that fired, and what would lead to a better outcome.",
                 "type": "string",
                 "enum": list(EXPLAIN),
             },
@@ -98,6 +103,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "profile": lambda value: type(value) is dict,
     "request": lambda value: type(value) is dict,
     "freezes": lambda value: type(value) is list,
+    "overrides": lambda value: type(value) is list,
     "as_of": lambda value: type(value) is str and day_of(value) is not None,
     "explain": lambda value: type(value) is str and value in EXPLAIN,
     "locale": lambda value: type(value) is str and value in LOCALES,

@@ -56,7 +56,9 @@ def _facts(body: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[FactP
     profile, request, freezes = body.get("profile"), body.get("request", {}), body.get("freezes")
     if isinstance(profile, dict) and isinstance(request, dict):
         shaped = freezes if isinstance(freezes, list) else None
-        yield from Validator(vocabulary).problems(profile, request, shaped)
+        overrides = body.get("overrides")
+        lifted = overrides if isinstance(overrides, list) else None
+        yield from Validator(vocabulary).problems(profile, request, shaped, lifted)
 
 
 def _explained(error: ValidationError) -> Iterator[FactProblem]:

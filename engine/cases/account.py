@@ -7,7 +7,17 @@ from enum import Enum
 
 from engine.decision.layout import Layout, stand_in
 from engine.decision.show import day as shown_day
-from engine.language.kinds import FIRST_DAY, LAST_DAY, Boolean, Choice, ChoiceSet, Date, Kind, Number
+from engine.language.kinds import (
+    FIRST_DAY,
+    LAST_DAY,
+    Boolean,
+    Choice,
+    ChoiceSet,
+    Code,
+    Date,
+    Kind,
+    Number,
+)
 from engine.language.scope import none_flag
 from engine.language.tree import Value
 from engine.policy.checked import CheckedPolicy
@@ -160,6 +170,8 @@ def fact(kind: Kind, value: int) -> object:
             return bool(value)
         case Choice(options=options):
             return options[value]
+        case Code(values=values, other=other):
+            return values[value - 1] if value else other
         case ChoiceSet(options=options):
             return [option for place, option in enumerate(options) if value >> place & 1]
 
@@ -179,6 +191,8 @@ def _values(kind: Kind, now: State, day: int, thresholds: Sequence[int]) -> Iter
             yield from (0, 1)
         case Choice(options=options):
             yield from range(len(options))
+        case Code(sorts=sorts):
+            yield from sorts
         case ChoiceSet(options=options):
             mask = now if isinstance(now, int) else 0
             bits = [1 << position for position in range(len(options))]

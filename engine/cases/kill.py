@@ -9,7 +9,7 @@ from engine.cases.apart import Apart, Difference, differences
 from engine.cases.case import Case, CaseFile, Equivalent
 from engine.cases.check import question_of
 from engine.cases.mutant import Mutant
-from engine.cases.mutants import mutants_of
+from engine.cases.mutants import NO_DUTY, mutants_of
 from engine.cases.probes import Answers, Panels, Probes
 from engine.cases.run import met, tell
 from engine.cases.study import Study
@@ -21,6 +21,7 @@ from engine.policy.checked import CheckedPolicy
 from engine.policy.epochs import Versions
 from engine.policy.policy import Freeze, IfUnknown
 from engine.policy.snapshot import Snapshot
+from engine.policy.texts import LOCALES, Action
 from engine.text.problem import Rejected
 
 Progress = Callable[[int, int], None]
@@ -237,7 +238,9 @@ def with_version(snapshot: Snapshot, checked: CheckedPolicy, names: Container[st
     group = snapshot.versions[policy.policy]
     changed = tuple(checked if each.policy.version == policy.version else each for each in group)
     kept = {name: group for name, group in snapshot.versions.items() if names is None or name in names}
-    return replace(snapshot, versions={**kept, policy.policy: changed})
+    nothing = Action(internal=NO_DUTY, texts=dict.fromkeys(LOCALES, NO_DUTY))
+    texts = replace(snapshot.texts, actions={**snapshot.texts.actions, NO_DUTY: nothing})
+    return replace(snapshot, versions={**kept, policy.policy: changed}, texts=texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

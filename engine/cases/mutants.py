@@ -33,6 +33,8 @@ from engine.policy.written import day, number, written
 from engine.text.document import Scalar, Style
 
 CENT = Fraction(1, 100)
+NO_DUTY = "nothing"
+"""An action that no catalogue has: what a duty is turned into."""
 _NO_LIMIT = 10**10
 
 
@@ -182,7 +184,7 @@ def _percent(share: Fraction) -> str:
 def _nothing(rule: Rule) -> Cap | Do:
     """An effect that changes no answer but for its own: for a duty another one, else a cap above every limit."""
     if isinstance(rule.effect, Do):
-        return Do("nothing", None, None)
+        return Do(NO_DUTY, None, None)
     place = rule.place
     scalar = Scalar(place, "", Style.PLAIN, ((0, place.line, place.column),))
     return Cap(Expression(scalar, NumberLiteral(Span(0, 0), Fraction(_NO_LIMIT))))

@@ -155,6 +155,10 @@ class _Variants:
 
     def _membership(self, syntax: Binary, put: Put) -> Iterator[Variant]:
         yield _negated(syntax, put)
+        if isinstance(syntax.right, Call):
+            # A list that is asked about another day than that of the decision.
+            today = replace(syntax, right=Name(syntax.right.span, syntax.right.function))
+            yield Variant(syntax, today, put(today))
         items = syntax.right.items if isinstance(syntax.right, ListLiteral) else ()
         for position in range(len(items)) if len(items) > 1 else ():
             fewer = ListLiteral(syntax.right.span, (*items[:position], *items[position + 1 :]))

@@ -4,25 +4,29 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
 from engine.decision.layout import Inputs, Layout
+from engine.decision.lifting import beside, with_overrides
 from engine.decision.normalize import Misfit, Normalizer
 from engine.decision.outcomes import (
     Answer,
     Sight,
-    action_answers,
     freeze_answer,
     limit_answer,
-    score_answers,
+    sight_of,
     waiver_answers,
 )
+from engine.decision.overrides import read_overrides
 from engine.decision.prepared import Prepared
 from engine.decision.question import FactProblem, FactsRefused, Question
-from engine.decision.reasons import guidance_answers, reason_answers
+from engine.decision.reasons import guidance_answers, reason_answers, worded_actions
 from engine.decision.rules import assumptions, rule_answers
+from engine.decision.scores import score_answers
 from engine.decision.show import day, shown
 from engine.decision.validate import Validator
 from engine.language.tree import Value
 from engine.policy.epochs import Pins
 from engine.policy.snapshot import Snapshot, everything, remember
+
+__all__ = ["Decider", "Outcomes", "overall", "sight_of"]
 
 
 class Decider:
@@ -44,7 +48,8 @@ class Decider:
 
     def decide(self, question: Question) -> Answer:
         """The decision; raises FactsRefused with every fact that does not fit."""
-        return self.answer(self.sight(question))
+        sight = self.sight(question)
+        return self._with_better(sight, self.answer(sight))
 
     def sight(self, question: Question) -> Sight:
         """The account seen through the plan of its day; raises FactsRefused."""
@@ -56,6 +61,7 @@ class Decider:
             inputs = self._normalizer.inputs(
                 question.profile, question.request, question.freezes, question.day
             )
+            read_overrides([] if question.overrides is None else question.overrides)
         except Misfit:
             raise FactsRefused(self.problems(question)) from None
         self._check_currency(question.profile)
@@ -67,7 +73,8 @@ class Decider:
         prepared = self.prepared(home, question.day, question.pins, complete=True)
         if not prepared.settles(inputs):
             prepared = self.prepared(home, question.day, question.pins, complete=False)
-        return sight_of(prepared, question, inputs)
+        sight = sight_of(prepared, question, inputs)
+        return with_overrides(sight, inputs, self.snapshot.of(home)) if question.overrides else sight
 
     def home(self, inputs: Inputs) -> str:
         """The jurisdiction of an account."""
@@ -97,7 +104,9 @@ class Decider:
         """What the reference validator finds wrong with the facts."""
         if self._validator is None:
             self._validator = Validator(self.snapshot.vocabulary)
-        found = self._validator.problems(question.profile, question.request, question.freezes)
+        found = self._validator.problems(
+            question.profile, question.request, question.freezes, question.overrides
+        )
         return found or (
             FactProblem(pointer="", code="wrong-value", message="the facts do not fit the vocabulary"),
         )
@@ -115,7 +124,7 @@ class Decider:
         """The decision as it is answered."""
         snapshot = self.snapshot
         limit, freeze = limit_answer(sight), freeze_answer(sight)
-        waivers, actions = waiver_answers(sight), action_answers(sight)
+        waivers, actions = waiver_answers(sight), worded_actions(sight, snapshot.texts)
         scores = score_answers(sight)
         outcomes = {"limit": [limit], "freeze": [freeze], "waiver": waivers, "action": actions}
         status = overall(sight, outcomes)
@@ -138,16 +147,16 @@ class Decider:
             "policies": _policies(sight),
             "snapshot": snapshot.digest,
             "engine": self._engine,
+            **beside(sight, limit, freeze),
         }
 
+    def _with_better(self, sight: Sight, decision: Answer) -> Answer:
+        """The decision with what would lead to a better one, where that was asked for."""
+        if sight.question.explain != "better":
+            return decision
+        from engine.decision.explain.better import better_outcomes
 
-def sight_of(prepared: Prepared, question: Question, inputs: Inputs) -> Sight:
-    """Normalised inputs seen through one plan."""
-    if question.freezes:
-        inputs = prepared.owning(inputs, question.freezes)
-    values = prepared.values(inputs)
-    fired = [slot for slot in prepared.rules if values[slot.verdict]]
-    return Sight(prepared, question, inputs, values, fired)
+        return {**decision, "better": better_outcomes(self, sight, decision)}
 
 
 Outcomes = Mapping[str, list[Answer]]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from engine.decision.layout import Layout, layout_of, stand_in
-from engine.language.kinds import FIRST_DAY, LAST_DAY, Boolean, Choice, ChoiceSet, Date, Number, Unit
+from engine.language.kinds import FIRST_DAY, LAST_DAY, Boolean, Choice, ChoiceSet, Code, Date, Number, Unit
 from engine.language.scope import none_flag
 from engine.language.tree import Value
 from engine.policy.checked import LEVELS
@@ -141,6 +141,8 @@ def converter(spec: FieldSpec) -> Convert:
             return _truth
         case Choice(options=options):
             return {option: position for position, option in enumerate(options)}.__getitem__  # type: ignore[return-value]  # any other fact is a KeyError or TypeError
+        case Code() as kind:
+            return _code(kind)
         case ChoiceSet(options=options):
             return _choices({option: 1 << position for position, option in enumerate(options)})
 
@@ -209,10 +211,29 @@ def _date(fact: object) -> int:
     raise Misfit
 
 
+calendar_day = _date
+"""The ordinal of a day; raises Misfit where the fact is none."""
+
+
 def _truth(fact: object) -> int:
     if fact is True or fact is False:
         return fact
     raise Misfit
+
+
+def _code(kind: Code) -> Convert:
+    form = re.compile(kind.pattern)
+    places = {value: place for place, value in enumerate(kind.values, start=1)}
+
+    def convert(fact: object) -> int:
+        if type(fact) is not str:
+            raise Misfit
+        place = places.get(fact, 0)
+        if not place and form.fullmatch(fact) is None:
+            raise Misfit
+        return place
+
+    return convert
 
 
 def _choices(masks: Mapping[str, int]) -> Convert:

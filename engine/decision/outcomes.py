@@ -1,19 +1,21 @@
-"""The outcomes of a decision as they are answered: score, freeze, limit, waiver and actions."""
+"""The outcomes of a decision as they are answered: freeze, limit, waiver and actions."""
 
 from dataclasses import dataclass
 
 from engine.decision.layout import Inputs
 from engine.decision.missing import Absences
+from engine.decision.overrides import Lift
 from engine.decision.prepared import Prepared, amount_text, level_name
 from engine.decision.question import Question
 from engine.decision.show import day, money
-from engine.decision.slots import Ends, EntrySlot, RuleSlot, ScoreSlot, Values
+from engine.decision.slots import Ends, EntrySlot, RuleSlot, Values
 from engine.language.tree import Value
 from engine.policy.checked import LEVELS
 from engine.policy.plan.plan import ANSWERS
 from engine.policy.policy import Do, Level, Waive, WaiverClass
 
 Answer = dict[str, object]
+BY_OVERRIDE = {"by": "override"}
 FULL = LEVELS.options.index(Level.FULL)
 
 
@@ -27,6 +29,14 @@ class Sight:
     values: Values
     fired: list[RuleSlot]
     """The rules that fired."""
+    lifted: "Lifted | None" = None
+    """What overrides lifted."""
+
+    def is_overridden(self, verdict: int) -> bool:
+        """Whether a rule that fires, or might, was lifted."""
+        if self.lifted is None or self.lifted.plain.values[verdict] is False:
+            return False
+        return self.prepared.names[verdict] in self.lifted.verdicts
 
     def input(self, name: str) -> Value:
         """The value of an input by name; nothing for a known none."""
@@ -44,6 +54,31 @@ class Sight:
         return Absences(prepared.plan.bindings, prepared.masks, prepared.everything(self.inputs), absent)
 
 
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """The overrides of a decision."""
+
+    plain: Sight
+    """The account without them."""
+    lifts: tuple[Lift, ...]
+    changes: tuple[Answer, ...]
+    """For each, the outcomes that would be others without it, and what they would be."""
+
+    @property
+    def verdicts(self) -> frozenset[str]:
+        """The bindings of the verdicts of every lifted rule."""
+        return frozenset().union(*(lift.verdicts for lift in self.lifts))
+
+
+def sight_of(prepared: Prepared, question: Question, inputs: Inputs) -> Sight:
+    """Normalised inputs seen through one plan."""
+    if question.freezes:
+        inputs = prepared.owning(inputs, question.freezes)
+    values = prepared.values(inputs)
+    fired = [slot for slot in prepared.rules if values[slot.verdict]]
+    return Sight(prepared, question, inputs, values, fired)
+
+
 def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool, final: bool) -> str:
     """The status of an outcome; an open referral leaves it incomplete unless it is final, whoever may look."""
     if scope is False:
@@ -53,30 +88,6 @@ def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool, final:
         return "referred"
     is_open = not final and (not settled or None in verdicts)
     return "incomplete" if scope is None or is_open else "decided"
-
-
-# Scores
-
-
-def score_answers(sight: Sight) -> list[Answer]:
-    """Each score that takes part, with its dimensions."""
-    return [_score(sight, score) for score in sight.prepared.scores if sight.values[score.scope] is not False]
-
-
-def _score(sight: Sight, score: ScoreSlot) -> Answer:
-    low, high = sight.values[score.value.low], sight.values[score.value.high]
-    found: Answer = {
-        "policy": score.policy,
-        "version": score.version,
-        "status": "decided" if low == high else "incomplete",
-        "value": low if low == high else None,
-        "dimensions": {
-            name: None if sight.is_open(part) else sight.values[part.low] for name, part in score.dimensions
-        },
-    }
-    if low != high:
-        found |= {"lowest": low, "highest": high}
-    return found
 
 
 # The freeze
@@ -112,10 +123,23 @@ def _sort_codes(sight: Sight, found: Answer) -> None:
             since = day(sight.inputs[slot.since] or 0)
             kept.append({**slot.record, "since": since, "waits_for": slot.release})
         elif stood:
-            released.append(slot.record)
+            by = BY_OVERRIDE if sight.is_overridden(slot.verdict) else {}
+            released.append({**slot.record, **by})
         elif on and stood is False:
             new.append(slot.record)
-    found |= {"new": new, "kept": kept + _unowned(sight), "released": released}
+    found |= {"new": new, "kept": kept + _unowned(sight), "released": released + _lifted_codes(sight)}
+
+
+def _lifted_codes(sight: Sight) -> list[Answer]:
+    """Standing codes that no rule in force owns, lifted by an override."""
+    if sight.lifted is None:
+        return []
+    codes = {lift.code for lift in sight.lifted.lifts}
+    return [
+        {"code": f["code"], "level": f["level"], "rule": None, **BY_OVERRIDE}
+        for f in sight.lifted.plain.question.freezes or ()
+        if isinstance(f, dict) and f["code"] in codes
+    ]
 
 
 def _unowned(sight: Sight) -> list[Answer]:

@@ -8,6 +8,8 @@ from engine.decision.explain.book import Book
 from engine.decision.layout import Inputs, Layout
 from engine.decision.missing import masks_of
 from engine.decision.normalize import standing_freezes
+from engine.decision.overrides import is_liftable
+from engine.decision.removed import Removed
 from engine.decision.show import money, optional, shown
 from engine.decision.slots import (
     NOWHERE,
@@ -22,6 +24,8 @@ from engine.decision.slots import (
     score_slot,
     waiver_slot,
 )
+from engine.decision.switches import layout_with, with_switches
+from engine.decision.turns import Turns
 from engine.language.scope import none_flag
 from engine.language.to_python import Compiled, to_python
 from engine.language.tree import Node, Value
@@ -95,6 +99,23 @@ class Prepared:
         """The values of every binding and every input, by name."""
         found = dict(zip(self._all, self._whole(inputs), strict=True))
         return found | dict(zip(self.layout.names, inputs, strict=True))
+
+    @cached_property
+    def removed(self) -> Removed:
+        """The same plan with rules to be taken away, made when an adverse outcome is first given its reasons."""
+        return Removed(self.plan, self.layout, self._vocabulary.required)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Where comparisons of this plan turn over, made when a better outcome is first looked for."""
+        return Turns(self.plan, self.layout)
+
+    @cached_property
+    def lifting(self) -> "Prepared":
+        """The same plan with a switch for every rule that an override may lift, made when one is first given."""
+        rules = tuple(rule.verdict for rule in self.plan.rules if is_liftable(rule.checked.rule))
+        plan = with_switches(self.plan, rules)
+        return Prepared(plan, self._vocabulary, layout_with(self.layout, rules))
 
     @cached_property
     def masks(self) -> Mapping[Node, int]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.policy.epochs import Pins
 
-Explain = Literal["fired", "full"]
+Explain = Literal["fired", "full", "better"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Question:
     explain: Explain = "fired"
     locale: str = "en"
     pins: Pins = frozenset()
+    overrides: Sequence[object] | None = None
+    """What staff asked to lift, and who agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

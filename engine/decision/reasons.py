@@ -1,66 +1,57 @@
-"""The reasons a customer is given for an adverse outcome, hard stops first, and the guidance that goes with them."""
+"""What the customer is told: the reasons of adverse outcomes by weight, the lender's duties, and guidance."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from engine.decision.outcomes import Answer, Sight
-from engine.language.tree import Value
+from engine.decision.grounds import Ground, freeze_grounds, is_adverse, limit_grounds
+from engine.decision.outcomes import Answer, Sight, action_answers
 from engine.policy.texts import Texts
 
 MOST_REASONS = 4
 """Regulation B, 12 CFR 1002.9(b)(2), Supplement I: more than four reasons are not likely to be helpful."""
 
-_ADVERSE = frozenset({"declined", "reduced", "counter_offer"})
-
 
 def reason_answers(sight: Sight, texts: Texts, limit: Answer, freeze: Answer) -> list[Answer]:
-    """At most four reasons with their customer texts."""
-    codes = dict.fromkeys((*_freeze_codes(freeze), *_limit_codes(sight, limit)))
-    known = [texts.reasons[code] for code in codes if code in texts.reasons]
-    ranked = sorted(known, key=lambda reason: not reason.hard_stop)
-    locale = sight.question.locale
-    return [{"code": reason.code, "text": reason.texts[locale]} for reason in ranked[:MOST_REASONS]]
+    """At most four reasons with their customer texts and the outcomes they are about; none where all went well.
 
-
-def _freeze_codes(freeze: Answer) -> Iterator[str]:
-    for group in ("new", "kept"):
-        found = freeze[group]
-        yield from (reason["code"] for reason in found if isinstance(found, list))  # type: ignore[attr-defined]  # checked on the line
-
-
-def _limit_codes(sight: Sight, limit: Answer) -> Iterator[str]:
-    """The codes of the entries that decide an adverse limit; those of one that is refused as too small included."""
-    decisive = limit["decided_by"]
-    if not _is_adverse(sight, limit) or not isinstance(decisive, list):
-        return
-    codes = sight.prepared.codes
-    for name in decisive:
-        if name in codes:
-            yield codes[name]
-        elif name.endswith("#minimum"):
-            yield from _below_minimum(sight, name, codes)
-
-
-def _is_adverse(sight: Sight, limit: Answer) -> bool:
-    if limit["answer"] in _ADVERSE:
-        return True
-    requested, low = sight.input("requested_limit"), sight.values[sight.prepared.limit.amount.low]
-    refused = requested is not None and low is not None and low < requested
-    return limit["answer"] == "unchanged" and refused
-
-
-def _below_minimum(sight: Sight, minimum: str, codes: Mapping[str, str]) -> Iterator[str]:
-    """What kept the limit below the least one, smallest amount first."""
-    fired = [entry for entry in sight.prepared.limit.entries if sight.values[entry.verdict]]
-    least = max(_amount(sight.values[entry.amount.low]) for entry in fired if entry.id == minimum)
-    below = [
-        entry for entry in fired if entry.id in codes and _amount(sight.values[entry.amount.low]) < least
+    Hard stops come first; then each adverse outcome is given its weightiest reason before any is given its second.
+    A code that must not be told comes as the one it is told as.
+    """
+    ranked = sorted(_grounds(sight, texts, limit, freeze), key=lambda each: each[:3])
+    about: dict[str, list[str]] = {}
+    for _, _, outcome, ground in ranked:
+        reason = texts.reasons.get(ground.code)
+        if reason is not None:
+            about.setdefault(reason.told_as or reason.code, []).append(outcome)
+    return [
+        {
+            "code": code,
+            "about": sorted(set(about[code])),
+            "text": texts.reasons[code].texts[sight.question.locale],
+        }
+        for code in list(about)[:MOST_REASONS]
     ]
-    for entry in sorted(below, key=lambda entry: _amount(sight.values[entry.amount.low])):
-        yield codes[entry.id]
 
 
-def _amount(value: Value) -> int:
-    return value or 0
+def _grounds(
+    sight: Sight, texts: Texts, limit: Answer, freeze: Answer
+) -> Iterator[tuple[int, int, str, Ground]]:
+    """The grounds of each adverse outcome: how hard, the place among those of its outcome, and the outcome."""
+    found = {
+        "freeze": freeze_grounds(sight, texts) if freeze["new"] else [],
+        "limit": limit_grounds(sight, texts) if is_adverse(sight, limit) else [],
+    }
+    for outcome, grounds in found.items():
+        for place, ground in enumerate(grounds):
+            yield ground.rank, place, outcome, ground
+
+
+def worded_actions(sight: Sight, texts: Texts) -> list[Answer]:
+    """The lender's duties, each with what the customer may be told of it."""
+    locale = sight.question.locale
+    return [
+        {**action, "text": texts.actions[str(action["action"])].texts[locale]}
+        for action in action_answers(sight)
+    ]
 
 
 def guidance_answers(sight: Sight, texts: Texts) -> list[Answer]:

@@ -13,7 +13,14 @@ def rule_answers(sight: Sight) -> list[Answer]:
     if sight.question.explain == "full":
         told = Told(sight)
         return [explained_rule(told, slot) for slot in sight.prepared.rules]
-    return [_rule(sight, slot, "fired") for slot in sight.fired]
+    if sight.lifted is None:
+        return [_rule(sight, slot, "fired") for slot in sight.fired]
+    shown = [
+        slot
+        for slot in sight.prepared.rules
+        if sight.values[slot.verdict] or sight.is_overridden(slot.verdict)
+    ]
+    return [_rule(sight, slot, _verdict(sight, slot)) for slot in shown]
 
 
 def explained_rule(told: Told, slot: RuleSlot) -> Answer:
@@ -27,6 +34,8 @@ def explained_rule(told: Told, slot: RuleSlot) -> Answer:
 
 def _verdict(sight: Sight, slot: RuleSlot) -> str:
     found = sight.values[slot.verdict]
+    if sight.is_overridden(slot.verdict):
+        return "overridden"
     if found is None:
         return "unknown"
     if found:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Callable
 
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Kind, Number, Unit
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Kind, Number, Unit
 from engine.language.tree import Value
 
 Shown = Callable[[int], object]
@@ -41,6 +41,8 @@ def shown(kind: Kind) -> Shown:
             return _same
         case Choice(options=options):
             return options.__getitem__
+        case Code() as code:
+            return code.shown
         case ChoiceSet(options=options):
             return lambda mask: [option for place, option in enumerate(options) if mask >> place & 1]
 

@@ -11,6 +11,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from engine.decision.normalize import CODE, MAX_EXPONENT, MONEY
+from engine.decision.overrides import LENGTHS, MOST_OVERRIDES
 from engine.decision.question import FactProblem
 from engine.language.kinds import FIRST_DAY, LAST_DAY, Number, Unit
 from engine.policy.checked import LEVELS
@@ -42,6 +43,12 @@ def _decimals(_validator: object, most: int, fact: object, _schema: object) -> I
         yield ValidationError("too many decimals", validator="x-decimals", validator_value=most)
 
 
+def _form(_validator: object, pattern: str, fact: object, _schema: object) -> Iterator[ValidationError]:
+    """A form holds for the whole text; in Python `$` alone would let a line's end through."""
+    if isinstance(fact, str) and re.fullmatch(pattern, fact) is None:
+        yield ValidationError("another form", validator="pattern", validator_value=pattern)
+
+
 class Finding(Protocol):
     """What a message is made from: an error of the validator."""
 
@@ -50,7 +57,7 @@ class Finding(Protocol):
     instance: Any
 
 
-_Validator = cast("Any", extend)(Draft202012Validator, {"x-decimals": _decimals})
+_Validator = cast("Any", extend)(Draft202012Validator, {"x-decimals": _decimals, "pattern": _form})
 
 
 class Validator:
@@ -60,11 +67,15 @@ class Validator:
         self._vocabulary = vocabulary
         self._validator = _Validator(facts_schema(vocabulary), format_checker=_FORMATS)
 
-    def problems(self, profile: object, request: object, freezes: object) -> tuple[FactProblem, ...]:
+    def problems(
+        self, profile: object, request: object, freezes: object, overrides: object = None
+    ) -> tuple[FactProblem, ...]:
         """The problems of the facts, by pointer; at most twenty, the rest counted."""
         facts = {"profile": self._amounts(profile), "request": self._amounts(request)}
         if freezes is not None:
             facts["freezes"] = freezes
+        if overrides is not None:
+            facts["overrides"] = overrides
         found = [problem for error in self._validator.iter_errors(facts) for problem in self._explain(error)]
         found += _duplicate_codes(freezes)
         ordered = sorted(set(found), key=lambda problem: (problem.pointer, problem.code))
@@ -154,6 +165,16 @@ def _options(error: Finding) -> str:
     return ", ".join(shown[:20]) + (", …" if len(shown) > 20 else "")
 
 
+def _other_form(pattern: str) -> str:
+    if pattern == _CODE_FORM:
+        return "this is not a code of capital letters, digits and `_`"
+    if pattern == _NOT_BLANK:
+        return "this is empty"
+    return f"this is not of the form `{pattern}`"
+
+
+_CODE_FORM = f"^{CODE.pattern}$(?!\\n)"
+_NOT_BLANK = r"^[\s\S]*\S[\s\S]*$"
 Words = Callable[[Finding], str]
 _WORDS: Mapping[str, tuple[str, Words]] = {
     "type": ("wrong-type", lambda error: f"this is of another type than {_kinds(error)}"),
@@ -165,19 +186,21 @@ _WORDS: Mapping[str, tuple[str, Words]] = {
         lambda error: f"this has more than {error.validator_value} decimals or is not written plainly",
     ),
     "format": ("not-a-date", lambda _: "this is not a calendar day written like `2024-02-23`"),
+    "maxItems": ("too-many", lambda error: f"this has more than {error.validator_value} entries"),
+    "maxLength": ("wrong-form", lambda error: f"this is longer than {error.validator_value} characters"),
     "uniqueItems": ("duplicate-choice", lambda _: "a choice stands twice in this set"),
-    "pattern": ("wrong-form", lambda _: "this is not a code of capital letters, digits and `_`"),
+    "pattern": ("wrong-form", lambda error: _other_form(error.validator_value)),
 }
 
 
 def facts_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The JSON Schema of the facts: the vocabulary's two objects and the standing freezes."""
+    """The JSON Schema of the facts: the vocabulary's two objects, the standing freezes and the overrides."""
     properties: Any = vocabulary.schema["properties"]  # JSON, checked when the vocabulary was read
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
         "required": ["profile", "request"],
-        "properties": {**properties, "freezes": FREEZES_SCHEMA},
+        "properties": {**properties, "freezes": FREEZES_SCHEMA, "overrides": OVERRIDES_SCHEMA},
     }
 
 
@@ -192,10 +215,33 @@ FREEZES_SCHEMA: Schema = {
             "code": {
                 "description": "The reason code.",
                 "type": "string",
-                "pattern": f"^{CODE.pattern}$(?!\\n)",
+                "pattern": _CODE_FORM,
             },
             "level": {"description": "What it stops.", "type": "string", "enum": list(LEVELS.options[1:])},
             "since": {"description": "Its first day.", "type": "string", "format": "date"},
+        },
+    },
+}
+
+
+def _staff_text(description: str, longest: int) -> Schema:
+    return {"description": description, "type": "string", "pattern": _NOT_BLANK, "maxLength": longest}
+
+
+OVERRIDES_SCHEMA: Schema = {
+    "description": "What staff lifts from this decision, with the consent of a second person.",
+    "type": "array",
+    "maxItems": MOST_OVERRIDES,
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [*LENGTHS, "until"],
+        "properties": {
+            "lift": _staff_text("A rule, written `policy#rule`, or the code of a freeze.", LENGTHS["lift"]),
+            "by": _staff_text("Who asks for it.", LENGTHS["by"]),
+            "approved_by": _staff_text("Who agreed; never the same person.", LENGTHS["approved_by"]),
+            "why": _staff_text("Why.", LENGTHS["why"]),
+            "until": {"description": "The last day on which it counts.", "type": "string", "format": "date"},
         },
     },
 }

@@ -14,12 +14,14 @@ from engine.dryrun.reasons import (
     NOT_A_DATE,
     NOT_A_NUMBER,
     NUMBER_OUT_OF_RANGE,
+    OTHER_FORM,
     UNKNOWN_CODE,
     CellRefused,
     too_many_decimals,
 )
 from engine.dryrun.rows import Cell
-from engine.language.kinds import ANY_DATE, BOOLEAN, LIMIT, Choice, Date, Kind, Number, Unit
+from engine.language.dated import places_of
+from engine.language.kinds import ANY_DATE, BOOLEAN, LIMIT, Choice, Code, Date, Kind, Number, Unit
 from engine.policy.keywords import DECIMALS
 from engine.policy.shape import Fields, each, repeated, wrong_type
 from engine.policy.values import line, number, one_of, true
@@ -39,6 +41,7 @@ COLUMN_KEYS = (
     "options",
     "true",
     "false",
+    "prefix",
     "empty",
     "null_tokens",
 )
@@ -57,8 +60,11 @@ class _Type(StrEnum):
     CHOICE = "choice"
     DATE = "date"
     BOOLEAN = "boolean"
+    CODE = "code"
 
 
+_ANY_CODE = Code("")
+"""The kind of a code column until it is known which field's codes it holds."""
 _GOES_WITH = {
     "unit": _Type.NUMBER,
     "decimals": _Type.NUMBER,
@@ -68,6 +74,7 @@ _GOES_WITH = {
     "options": _Type.CHOICE,
     "true": _Type.BOOLEAN,
     "false": _Type.BOOLEAN,
+    "prefix": _Type.CODE,
 }
 
 
@@ -91,6 +98,7 @@ def column(fields: Fields, entry: Entry) -> Column:
         empty=empty,
         null_tokens=frozenset(tokens or ("",)),
         codes=MappingProxyType(codes),
+        prefix=fields.optional("prefix", line) or "",
     )
 
 
@@ -103,6 +111,8 @@ def _kind(fields: Fields, entry: Entry, type_: _Type | None) -> tuple[Kind, dict
             return Choice(options), {option: place for place, option in enumerate(options)}
         case _Type.BOOLEAN:
             return BOOLEAN, _truths(fields)
+        case _Type.CODE:
+            return _ANY_CODE, {}
         case _:
             return ANY_DATE, {}
 
@@ -171,6 +181,8 @@ def reader(column: Column) -> Read:
             return partial(_read_number, kind, column)
         case Date():
             return read_day
+        case Code() as code:
+            return partial(_read_text, code, places_of(code), column.prefix)
         case _:
             return partial(_read_code, column.codes)
 
@@ -205,6 +217,15 @@ def read_day(text: str) -> int:
     if not ANY_DATE.low <= ordinal <= ANY_DATE.high:
         raise CellRefused(NOT_A_DATE)
     return ordinal
+
+
+def _read_text(kind: Code, places: Mapping[str, int], prefix: str, text: str) -> int:
+    """The place of a code; a column that no field reads may hold any text."""
+    code = f"{prefix}{text}"
+    place = places.get(code, 0)
+    if not place and kind != _ANY_CODE and not kind.admits(code):
+        raise CellRefused(OTHER_FORM)
+    return place
 
 
 def _read_code(codes: Mapping[str, int], text: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from engine.decision.layout import Layout, stand_in
+from engine.dryrun.codes import settled
 from engine.dryrun.columns import read_day
 from engine.dryrun.fields import Computed, Expressions, constant
 from engine.dryrun.mapping import SourceMapping
@@ -36,10 +37,11 @@ class CompiledMapping:
     def __init__(
         self, mapping: SourceMapping, snapshot: Snapshot, layout: Layout, as_of_header: str | None
     ) -> None:
+        mapping, wrong = settled(mapping, snapshot.vocabulary.fields)
         self._mapping = mapping
         self._snapshot = snapshot
         self._layout = layout
-        self._problems: list[Problem] = []
+        self._problems: list[Problem] = [*wrong]
         self._readings = readings(mapping)
         self._expressions = Expressions(self._readings.names)
         for name, _, expression in mapping.lets:

@@ -14,11 +14,13 @@ from engine.language import build, guards
 from engine.language.bindings import Binding
 from engine.language.bounds import Bounds, Interval
 from engine.language.compare import Ratio
+from engine.language.dated import places_of
 from engine.language.kinds import (
     BOOLEAN,
     Boolean,
     Choice,
     ChoiceSet,
+    Code,
     Date,
     Kind,
     Number,
@@ -197,11 +199,13 @@ class Expressions:
         found = self._value(expression, expression.syntax)
         if isinstance(found, Ratio):
             raise Rejected((problems.ratio_inside(expression.place()),))
+        if isinstance(found.kind, Code):
+            raise Rejected((problems.code_alone(expression.place()),))
         return found
 
     def _fitted(self, spec: FieldSpec, mapped: MappedField, expression: Expression) -> Node:
         """The value of an expression as a value of the field."""
-        if isinstance(spec.kind, Choice):
+        if isinstance(spec.kind, Choice | Code):
             return self._choice(spec.kind, expression, expression.syntax)
         found = self._value(expression, expression.syntax)
         match spec.kind, found.kind:
@@ -213,8 +217,8 @@ class Expressions:
                 kinds = describe(found.kind), describe(spec.kind)
                 raise Rejected((problems.wrong_kind(expression.place(), *kinds),))
 
-    def _choice(self, kind: Choice, expression: Expression, syntax: Syntax) -> Node:
-        """The option of the field that an expression comes to; options are matched by name."""
+    def _choice(self, kind: Choice | Code, expression: Expression, syntax: Syntax) -> Node:
+        """The option or the code of the field that an expression comes to; they are matched by name."""
         match syntax:
             case TextLiteral(value=option):
                 return _option(kind, option, expression.place(syntax.span))
@@ -225,14 +229,20 @@ class Expressions:
             case _:
                 return self._renamed(kind, self._value(expression, syntax), expression.place(syntax.span))
 
-    def _renamed(self, kind: Choice, found: Node | Ratio, place: Place) -> Node:
+    def _renamed(self, kind: Choice | Code, found: Node | Ratio, place: Place) -> Node:
+        if isinstance(kind, Code) and not isinstance(found, Ratio) and isinstance(found.kind, Code):
+            return found
         if isinstance(found, Ratio) or not isinstance(found.kind, Choice):
             raise Rejected((problems.wrong_kind(place, describe(found.kind), describe(kind)),))
         cells = tuple(_option(kind, option, place) for option in found.kind.options)
         return build.step(found, tuple(range(1, len(cells))), cells)
 
 
-def _option(kind: Choice, option: str, place: Place) -> Node:
+def _option(kind: Choice | Code, option: str, place: Place) -> Node:
+    if isinstance(kind, Code):
+        if not kind.admits(option):
+            raise Rejected((problems.code_unfit(place, option, kind.pattern),))
+        return Const(kind, total=True, value=places_of(kind).get(option, 0))
     if option not in kind.options:
         raise Rejected((problems.unknown_choice(place, option, kind.options, nearest(option, kind.options)),))
     return build.option(kind, kind.options.index(option))

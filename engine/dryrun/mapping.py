@@ -9,6 +9,7 @@
         RUN: {type: number, unit: count, minimum: 0, maximum: 6}
         PAY_0: {type: choice, options: ["-1", "0", "1", "2"]}
         OPENED: {type: date, empty: unknown, null_tokens: ["", "NA"]}
+        AREA: {type: code, prefix: CN-}                   # codes as the field's form has them, once the prefix is added
         FRAUD: {type: boolean, "true": ["1", "Y"], "false": ["0", "N"]}
         own_limit: {column: "Own limit (CNY)", type: number, unit: money, minimum: 0, maximum: 99999, empty: none}
     carry:                                                # copied to the output as text, hidden from policies
@@ -29,6 +30,7 @@
       consecutive_on_time_payments: {is: RUN, unknown_when: RUN == 6}   # likewise `none_when`
       months_on_book: months_since(OPENED)
       self_limit: own_limit
+      area_code: AREA
       risk_flags: {members: {fraud_suspected: FRAUD}}     # a set: for each member the condition that puts it in
     constants:                                            # facts that are the same for every row, as in a request
       {jurisdiction: CN, currency: CNY, product: pay_later, request_kind: review, legal_protections: []}
@@ -95,6 +97,8 @@ class Column:
     null_tokens: frozenset[str]
     codes: Mapping[str, int]
     """For choices and truth values: the value of each text."""
+    prefix: str = ""
+    """For codes: what stands before each text to make it one of the field's."""
 
 
 State = Empty

@@ -27,6 +27,7 @@ HAS_EXPONENT = Reason(
 )
 NUMBER_OUT_OF_RANGE = Reason("out-of-range", "the number is outside of the range its column declares")
 NOT_A_DATE = Reason("not-a-date", "the cell is not a calendar day written like `2024-02-23`")
+OTHER_FORM = Reason("wrong-form", "the cell is not of the form that the vocabulary gives these codes")
 UNKNOWN_CODE = Reason("unknown-code", "the cell holds none of the texts its column declares")
 
 

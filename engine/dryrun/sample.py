@@ -7,11 +7,13 @@ from random import Random
 
 from engine.decision.show import day, money
 from engine.dryrun.synthetic import Dice, Person, standing
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Number, Unit
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Number, Unit
+from engine.policy.forms import parts_of
 from engine.policy.vocabulary import FieldSpec, Part, Vocabulary
 
-_ABSENT, _NONE = 2, 25
-"""So many of a hundred facts are left out; so many that may be none are, where nothing else is told of them."""
+_ABSENT, _NONE, _LISTED = 2, 25, 10
+"""So many of a hundred facts are left out; so many that may be none are, where nothing else is told of them; and so
+many codes are on some list."""
 Facts = Mapping[str, object]
 
 
@@ -61,8 +63,18 @@ def _anything(spec: FieldSpec, dice: Dice, on: int) -> object:
             return dice.chance(50)
         case Choice(options=options):
             return dice.one(options)
+        case Code() as code:
+            return _code(code, dice)
         case ChoiceSet(options=options):
             return [option for option in options if dice.chance(2)]
+
+
+def _code(kind: Code, dice: Dice) -> str:
+    """A code that some list holds, or any of its form."""
+    if kind.values and dice.chance(_LISTED):
+        return dice.one(kind.values)
+    counts = ((part, dice.whole(part.low, part.high)) for part in parts_of(kind.pattern))
+    return "".join(dice.one(part.signs) for part, count in counts for _ in range(count))
 
 
 def _fitted(spec: FieldSpec, fact: object) -> object:
@@ -80,6 +92,8 @@ def _fitted(spec: FieldSpec, fact: object) -> object:
             return fact is True
         case Choice(options=options), _:
             return fact if fact in options else options[0]
+        case Code() as kind, _:
+            return fact if isinstance(fact, str) and kind.admits(fact) else kind.other or kind.values[0]
         case ChoiceSet(options=options), _:
             return [option for option in options if isinstance(fact, list) and option in fact]
 

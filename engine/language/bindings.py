@@ -37,6 +37,20 @@ def shared(nodes: Iterable[Node]) -> frozenset[Node]:
     return frozenset(node for node, count in uses.items() if count > 1 and children(node))
 
 
+def tall(nodes: Iterable[Node], levels: int) -> frozenset[Node]:
+    """The nodes that stand a multiple of so many levels above their leaves: where a tall tree is cut."""
+    heights: dict[Node, int] = {}
+    open_ = list(nodes)
+    while open_:
+        below = children(open_[-1])
+        waiting = [child for child in below if child not in heights]
+        if waiting:
+            open_ += waiting
+        else:
+            heights[open_.pop()] = 1 + max((heights[child] for child in below), default=0)
+    return frozenset(node for node, height in heights.items() if height % levels == 0)
+
+
 def _below(nodes: Iterable[Node]) -> Iterator[Node]:
     """Every node, each shared one once."""
     seen: set[Node] = set()

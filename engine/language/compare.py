@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.language import build
-from engine.language.kinds import Boolean, ChoiceSet, Date, Kind, Number, Unit, describe
+from engine.language.dated import in_dated, listed_by
+from engine.language.kinds import Boolean, ChoiceSet, Code, Date, Kind, Number, Unit, describe
+from engine.language.scope import Definition
 from engine.language.syntax import Binary, ListLiteral, Span, Syntax, TextLiteral
 from engine.language.tree import Const, Node
 from engine.text import problems
@@ -23,6 +25,9 @@ class Lowering(Protocol):
 
     def node(self, syntax: Syntax) -> Node:
         """The tree of an operand that may not be a ratio."""
+
+    def meaning(self, name: str) -> Definition | None:
+        """What a name means here."""
 
     def like(self, syntax: Syntax, kind: Kind) -> Node:
         """The tree of an operand whose partner has a kind."""
@@ -101,6 +106,8 @@ def _option(lowering: Lowering, syntax: TextLiteral, kind: Kind) -> Node:
 def _same(lowering: Lowering, syntax: Binary, left: Node, right: Node) -> Node:
     if isinstance(left.kind, ChoiceSet):
         raise Rejected((problems.set_compared(lowering.place(syntax.span), "…"),))
+    if isinstance(left.kind, Code):
+        raise Rejected((problems.code_alone(lowering.place(syntax.span)),))
     if not isinstance(left.kind, Boolean):
         return build.equal(left, right)
     for literal, other in ((left, right), (right, left)):
@@ -132,6 +139,9 @@ def membership(lowering: Lowering, syntax: Binary) -> Node:
     """The tree of `x in [..]` and of `'option' in set_field`."""
     if isinstance(syntax.right, ListLiteral):
         return _in_list(lowering, syntax.left, syntax.right)
+    listed = listed_by(lowering, syntax.right)
+    if listed is not None:
+        return in_dated(lowering, syntax, listed)
     container = lowering.node(syntax.right)
     if not isinstance(container.kind, ChoiceSet):
         raise Rejected((problems.not_a_set(lowering.place(syntax.right.span), describe(container.kind)),))

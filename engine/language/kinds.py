@@ -1,5 +1,6 @@
 """The kinds of values: what may be compared and added, in which unit, scale and range."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -57,7 +58,34 @@ class ChoiceSet:
     options: tuple[str, ...]
 
 
-Kind = Number | Date | Boolean | Choice | ChoiceSet
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text of a fixed form, held as its place among the values that lists name, from 1; 0 where none does."""
+
+    pattern: str
+    """The form, as a regular expression that holds at both ends."""
+    lists: tuple[str, ...] = ()
+    """The lists that name such values: what may be asked of them tells two fields of one form apart."""
+    values: tuple[str, ...] = ()
+    """What these lists name, ascending."""
+    other: str | None = None
+    """A text of the form that no list names; None where the lists name them all."""
+    sorts: tuple[int, ...] = (0,)
+    """One place of each sort of texts that the lists tell apart."""
+
+    def admits(self, text: str) -> bool:
+        """Whether a text has the form."""
+        return re.fullmatch(self.pattern, text) is not None
+
+    def shown(self, place: int) -> str:
+        """The text at a place."""
+        return self.values[place - 1] if place else NOT_LISTED
+
+
+Kind = Number | Date | Boolean | Choice | ChoiceSet | Code
+
+NOT_LISTED = "not listed"
+"""What is shown of a code that no list names; a form has no room for a space, so it is no code itself."""
 
 FIRST_DAY = 693_596
 """1900-01-01: no date of a profile lies before it."""
@@ -102,6 +130,8 @@ def describe(kind: Kind) -> str:
             return "a choice"
         case ChoiceSet():
             return "a set of choices"
+        case Code():
+            return "a code"
 
 
 def _counts(unit: Unit) -> bool:

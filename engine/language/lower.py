@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import reduce
 
 from engine.language import build
+from engine.language.calls import call
 from engine.language.compare import Ratio, compare, membership
 from engine.language.guards import null_tested
 from engine.language.kinds import (
     ANY_DATE,
     BOOLEAN,
     Boolean,
+    Code,
     Date,
     Kind,
     Number,
@@ -19,7 +20,7 @@ from engine.language.kinds import (
     joined,
     multiplied,
 )
-from engine.language.scope import Field, Scope, none_flag
+from engine.language.scope import Definition, Field, Listed, Scope, none_flag
 from engine.language.syntax import (
     Binary,
     Call,
@@ -39,6 +40,7 @@ from engine.language.syntax import (
 )
 from engine.language.tokens import Locate
 from engine.language.tree import Input, Node, Ref
+from engine.language.unknown import unknown_names
 from engine.text import problems
 from engine.text.nearest import nearest
 from engine.text.place import Place
@@ -49,7 +51,6 @@ AS_OF = Input(ANY_DATE, total=True, name="as_of")
 
 _LOOSER = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
 """What binds tighter than `??`, against most readers' eye."""
-_FUNCTIONS = ("min", "max", "days_since", "months_since", "years_since")
 
 
 def lower_condition(syntax: Syntax, scope: Scope, locate: Locate) -> Node:
@@ -91,7 +92,7 @@ class _Lowering:
         return found
 
     def whole_value(self, syntax: Syntax) -> Node | Ratio:
-        unknown = tuple(self._unknown_name(name) for name in names(syntax) if name.name not in self._scope)
+        unknown = tuple(unknown_names(syntax, self._scope, self._locate))
         if unknown:
             raise Rejected(unknown)
         try:
@@ -100,13 +101,14 @@ class _Lowering:
             read = sorted({name.name for name in names(syntax)})
             raise Rejected((problems.range_too_wide(self.place(syntax.span), read),)) from None
 
-    def _unknown_name(self, name: Name) -> Problem:
-        return problems.unknown_field(self.place(name.span), name.name, nearest(name.name, self._scope))
+    def meaning(self, name: str) -> Definition | None:
+        """What a name means here."""
+        return self._scope.get(name)
 
     def value(self, syntax: Syntax) -> Node | Ratio:
         match syntax:
             case Name(name=name):
-                return self._name(name)
+                return self._name(syntax.span, name)
             case NumberLiteral(value=value):
                 return build.constant(value)
             case TruthLiteral(value=value):
@@ -122,7 +124,7 @@ class _Lowering:
             case Ternary():
                 return self._ternary(syntax)
             case Call():
-                return self._call(syntax)
+                return call(self, syntax, AS_OF)
             case TextLiteral() | NullLiteral() | ListLiteral():
                 raise self._refuse(problems.stray_literal, syntax.span)
 
@@ -136,8 +138,10 @@ class _Lowering:
     def _refuse(self, problem: Callable[[Place], Problem], span: Span) -> Rejected:
         return Rejected((problem(self.place(span)),))
 
-    def _name(self, name: str) -> Node:
+    def _name(self, span: Span, name: str) -> Node:
         found = self._scope[name]
+        if isinstance(found, Listed):
+            raise Rejected((problems.list_alone(self.place(span), name, found.fields),))
         if isinstance(found, Field):
             return Input(found.kind, total=name == AS_OF.name, name=found.name)
         return Ref(found.kind, total=False, name=found.ref)
@@ -196,13 +200,20 @@ class _Lowering:
     def _coalesce(self, syntax: Binary) -> Node:
         if not isinstance(syntax.left, Name):
             raise self._refuse(problems.coalesce_operand, syntax.left.span)
-        flag, value = self._flag(syntax.left), self.node(syntax.left)
+        flag, value = self._flag(syntax.left), self.choosable(syntax.left)
         if isinstance(syntax.right, Binary) and syntax.right.operator in _LOOSER and value.kind != BOOLEAN:
             raise self._refuse(problems.coalesce_unbound, syntax.span)
         default = self.like(syntax.right, value.kind)
         if not self.alike(value, default):
             raise self.mismatch(syntax, value, default)
         return build.choose(flag, default, value)
+
+    def choosable(self, syntax: Syntax) -> Node:
+        """An operand that may be compared, or chosen among others; a code is only held against lists."""
+        found = self.node(syntax)
+        if isinstance(found.kind, Code):
+            raise self._refuse(problems.code_alone, syntax.span)
+        return found
 
     def like(self, syntax: Syntax, kind: Kind) -> Node:
         """An operand whose partner has a kind: a quoted choice takes the partner's options."""
@@ -212,6 +223,8 @@ class _Lowering:
 
     def option(self, syntax: TextLiteral, kind: Kind) -> Node:
         """The option of a choice that a quoted text names."""
+        if isinstance(kind, Code):
+            raise self._refuse(problems.code_alone, syntax.span)
         options = getattr(kind, "options", None)
         if options is None:
             raise Rejected((problems.text_for(self.place(syntax.span), describe(kind)),))
@@ -270,39 +283,7 @@ class _Lowering:
 
     def _ternary(self, syntax: Ternary) -> Node:
         condition = self._truth(syntax.condition)
-        then, otherwise = self.node(syntax.then), self.node(syntax.otherwise)
+        then, otherwise = self.choosable(syntax.then), self.choosable(syntax.otherwise)
         if not self.alike(then, otherwise):
             raise self.mismatch(syntax, then, otherwise)
         return build.choose(condition, then, otherwise)
-
-    def _call(self, syntax: Call) -> Node:
-        if syntax.function not in _FUNCTIONS:
-            close = nearest(syntax.function, _FUNCTIONS)
-            raise Rejected(
-                (problems.unknown_function(self.place(syntax.span), syntax.function, _FUNCTIONS, close),)
-            )
-        if syntax.function in {"min", "max"}:
-            return self._extreme(syntax)
-        if len(syntax.arguments) != 1:
-            raise Rejected((problems.argument_count(self.place(syntax.span), syntax.function, "one date"),))
-        date = self.node(syntax.arguments[0])
-        if not isinstance(date.kind, Date):
-            raise Rejected(
-                (problems.wrong_kind(self.place(syntax.arguments[0].span), describe(date.kind), "a date"),)
-            )
-        since = {"days_since": build.days_between, "months_since": build.months_between}
-        return since.get(syntax.function, build.years_between)(date, AS_OF)
-
-    def _extreme(self, syntax: Call) -> Node:
-        if len(syntax.arguments) < 2:
-            raise Rejected(
-                (problems.argument_count(self.place(syntax.span), syntax.function, "two or more amounts"),)
-            )
-        nodes = [self.node(argument) for argument in syntax.arguments]
-        for argument, node in zip(syntax.arguments, nodes, strict=True):
-            if not isinstance(node.kind, Number | Date) or not self.alike(nodes[0], node):
-                expected = describe(nodes[0].kind)
-                raise Rejected(
-                    (problems.wrong_kind(self.place(argument.span), describe(node.kind), expected),)
-                )
-        return reduce(build.smaller if syntax.function == "min" else build.larger, nodes)

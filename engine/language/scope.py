@@ -27,7 +27,24 @@ class Bound:
     present_if_false: frozenset[str] = frozenset()
 
 
-Definition = Field | Bound
+Days = tuple[int, int | None]
+"""A first day and a last, both within; None: without end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A named dated list: which values count on which days; it stands behind `in`."""
+
+    name: str
+    fields: tuple[str, ...]
+    """Whose values it lists."""
+    kinds: tuple[Kind, ...]
+    """The kinds of those fields; none where the list itself could not be read."""
+    days: Mapping[str, tuple[Days, ...]]
+    """By value the days on which it counts, ascending."""
+
+
+Definition = Field | Bound | Listed
 Scope = Mapping[str, Definition]
 
 

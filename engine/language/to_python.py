@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine.language.bindings import Binding, leaves, needed, shared
+from engine.language.bindings import Binding, leaves, needed, shared, tall
 from engine.language.kinds import Boolean
 from engine.language.months import months_between
 from engine.language.tree import (
@@ -43,6 +43,8 @@ Compiled = Callable[[Sequence[Value]], tuple[Value, ...]]
 
 _SIGNS = {Lt: "<", Eq: "==", Add: "+", Mul: "*", Div: "//", AddDays: "+"}
 _LONG_STEP = 6
+_TALL = 25  # Python reads 200 brackets inside one another, and a level may write a few
+_LONG_LIST = 8  # a longer one is written as a set, which Python freezes as it compiles
 
 
 def to_python(bindings: Sequence[Binding], layout: Sequence[str], names: Sequence[str]) -> Compiled:
@@ -68,7 +70,7 @@ def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Seq
     nodes = [binding.node for binding in wanted]
     read = {leaf.name for leaf in leaves(nodes) if isinstance(leaf, Input)}
     inputs = {name: f"i{layout.index(name)}" for name in sorted(read, key=layout.index)}
-    writer = _Writer(inputs, variables, shared(nodes))
+    writer = _Writer(inputs, variables, shared(nodes) | tall(nodes, _TALL))
     for name, variable in inputs.items():
         writer.line(variable, f"v[{layout.index(name)}]")
     for binding in wanted:
@@ -95,7 +97,7 @@ class _Writer:
         self.lines.append(f"    {variable} = {text}")
 
     def _keep(self, node: Node) -> str:
-        """The variable of a node that is used more than once; its value is computed once, before."""
+        """The variable of a node that is used more than once, or tall; its value is computed once, before."""
         found = self._kept.get(node)
         if found is None:
             text = self._whole(node)
@@ -191,7 +193,8 @@ class _Writer:
                     (left, right), lambda one, two: form.format(f"{one} {sign} {two}"), "False"
                 )
             case In(item=item, members=members):
-                listed = f"({', '.join(map(str, members))},)"
+                opens, closes = "{}" if len(members) > _LONG_LIST else "()"
+                listed = f"{opens}{', '.join(map(str, members))},{closes}"
                 return self._guarded((item,), lambda one: form.format(f"{one} in {listed}"), "False")
             case Has(choices=choices, option=option):
                 return self._guarded(

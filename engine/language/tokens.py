@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.language.syntax import Span
-from engine.text import problems
+from engine.text import meant, problems
 from engine.text.place import Place
 from engine.text.problem import Rejected
 
@@ -48,10 +48,14 @@ _PATTERN = re.compile(
     |(?P<days>t(?:'[^'\n]*'|"[^"\n]*"))
     |(?P<prefixed>[rsb](?=['"]))
     |(?P<text>'[^'\\\n]*'|"[^"\\\n]*")
+    |(?P<unclosed>['"][^\\\n]*$)
+    |(?P<percent>[0-9]+(?:\.[0-9]+)?%)
     |(?P<number>[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_.]))
     |(?P<oddnumber>[0-9.]*[0-9][0-9A-Za-z_.]*)
+    |(?P<currency>[$¥\uffe5€£元]\ ?(?=[0-9]))
     |(?P<dollar>\$[A-Za-z_][A-Za-z0-9_]*|\$)
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*)
+    |(?P<misspelt><>|=[<>]|[<>!=]\ =(?!=)|[!=]==)
     |(?P<refused>\*\*|//|<<|>>|=~~?|!~~?|&\.|&\[|&&?|\|\|?|\^|%|\{|\}|\.|!(?!=)|=(?!=)|;|\\)
     |(?P<sign>==|!=|<=|>=|\?\?|[<>+\-*/?:,])
     |(?P<open>[(\[])
@@ -59,7 +63,9 @@ _PATTERN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE,
 )
+_REFUSED = frozenset({"prefixed", "oddnumber", "dollar", "misspelt", "refused", "other", "percent"})
 _WORD_SIGNS = frozenset({"and", "or", "not", "in"})
+_FIXED_WORDS = _WORD_SIGNS | {"true", "false", "null"}
 _REFUSED_WORDS = frozenset({"for", "if", "inf", "nan", "elif", "else", "while"})
 
 
@@ -78,14 +84,20 @@ def _token(match: re.Match[str], locate: Locate) -> Token:
     group, text, span = match.lastgroup or "other", match.group(), Span(*match.span())
     if group == "name":
         return Token(_word_kind(text, span, locate), text, span)
-    if group in {"prefixed", "oddnumber", "dollar", "refused", "other"}:
-        place = locate(span.start, span.end - span.start)
+    place = locate(span.start, span.end - span.start)
+    if group == "currency":
+        raise Rejected((problems.currency_sign(place, text.strip()),))
+    if group == "unclosed":
+        raise Rejected((problems.unclosed_quote(place, text[0]),))
+    if group == "other" and meant.lookalike(text) is not None:
+        raise Rejected((problems.lookalike_in_text(place, text, meant.plain(match.string)),))
+    if group in _REFUSED:
         raise Rejected((problems.refused_token(place, group, text),))
     return Token(TokenKind(group), text, span)
 
 
 def _word_kind(word: str, span: Span, locate: Locate) -> TokenKind:
-    if word in _REFUSED_WORDS:
+    if word in _REFUSED_WORDS or (word not in _FIXED_WORDS and word.lower() in _FIXED_WORDS):
         raise Rejected((problems.refused_token(locate(span.start, len(word)), "word", word),))
     if word in _WORD_SIGNS:
         return TokenKind.SIGN

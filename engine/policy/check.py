@@ -198,6 +198,8 @@ def _headline(policy: Policy, vocabulary: Vocabulary, scores: Scores) -> Iterato
     for named in owned:
         if named.name in vocabulary.fields:
             yield problems.name_taken(named.place, named.name)
+        if named.name in vocabulary.listed:
+            yield problems.list_taken(named.place, named.name)
     for parameter in policy.parameters:
         first = parameter.values[0]
         if first.start > policy.effective:

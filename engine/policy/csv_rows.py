@@ -8,7 +8,9 @@ from engine.text import problems
 from engine.text.place import Place, Source
 from engine.text.problem import Problem, Rejected
 
-_CELL = re.compile(r' *(?:"(?P<quoted>(?:[^"]|"")*)" *|(?P<plain>[^",]*))(?=,|$)')
+_CELL = re.compile(r' *+(?:"(?P<quoted>(?:[^"]|"")*+)" *+|(?P<plain>[^",]*+))(?=,|$)')
+"""Nothing is taken back once it was read: a row of spaces would else be read again and again."""
+_MOST_REPORTED = 1_000
 _OTHER_SIGNS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -35,7 +37,7 @@ def csv_rows(source: Source) -> tuple[Row, ...]:
         part for row in found for part in row if isinstance(part, Problem)
     ]
     if wrong:
-        raise Rejected(wrong)
+        raise Rejected(wrong[:_MOST_REPORTED])
     return tuple(tuple(part for part in row if isinstance(part, Cell)) for row in found)
 
 

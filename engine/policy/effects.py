@@ -97,7 +97,7 @@ def _effect(fields: Fields) -> tuple[Effect, str]:
     first, *others = found or {"decline" if "needs" in fields else "": Decline()}
     for other in others:
         fields.note(problems.several_effects(fields.key_place(other), other, first))
-    if not first:
+    if not first and not fields.has_unknown:
         fields.note(problems.no_effect(fields.place, tuple(_EFFECTS)))
     for key, effects in _ONLY_WITH.items():
         if key in fields and first and first not in effects:

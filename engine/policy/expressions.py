@@ -5,14 +5,15 @@ from functools import partial
 
 from engine.language import build, guards
 from engine.language.compare import Ratio
-from engine.language.kinds import BOOLEAN, Choice, Date, Number, Unit, describe, joined
+from engine.language.kinds import BOOLEAN, Choice, Code, Date, Number, Unit, describe, joined
 from engine.language.lower import lower_amount, lower_condition, lower_value
 from engine.language.scope import Bound, Definition
 from engine.language.syntax import Name, Span, Syntax, names
 from engine.language.tokens import Locate
 from engine.language.tree import Node
+from engine.language.unknown import unknown_names
 from engine.policy.checked import Amount, CheckedLet, key
-from engine.policy.names import RESERVED, Scores, first_names
+from engine.policy.names import RESERVED, Scores, first_names, unquoted_choices
 from engine.policy.policy import Expression, Let, Policy, Row, Table
 from engine.policy.vocabulary import Vocabulary
 from engine.text import problems
@@ -50,9 +51,10 @@ class Expressions:
         return if_true if holds else if_false
 
     def reads(self, *expressions: Expression | None) -> tuple[str, ...]:
-        """The names that texts mention, each once, in order."""
+        """The names of values that texts mention, each once, in order."""
         texts = (expression for expression in expressions if expression is not None)
-        return tuple(dict.fromkeys(name.name for text in texts for name in names(text.syntax)))
+        found = dict.fromkeys(name.name for text in texts for name in names(text.syntax))
+        return tuple(name for name in found if name not in self._vocabulary.listed)
 
     def condition(self, expression: Expression, guarded: Fields, allowed: Fields) -> Node | None:
         """The tree of a condition."""
@@ -65,7 +67,7 @@ class Expressions:
 
     def axis(self, expression: Expression, guarded: Fields, allowed: Fields) -> Amount | None:
         """The tree of what bands or a matrix are laid over."""
-        return self._lowered(expression, lower_value, guarded, allowed)
+        return self._no_code(expression, self._lowered(expression, lower_value, guarded, allowed))
 
     def value(self, expression: Expression, guarded: Fields, allowed: Fields) -> Node | None:
         """The tree of any value but an open ratio."""
@@ -73,7 +75,14 @@ class Expressions:
         if isinstance(found, Ratio):
             self.problems.append(problems.ratio_inside(expression.place()))
             return None
-        return found
+        return None if self._no_code(expression, found) is None else found
+
+    def _no_code(self, expression: Expression, found: Amount | None) -> Amount | None:
+        """A value that may have a name, be chosen or be laid out in bands; a code may not."""
+        if found is None or not isinstance(found.kind, Code):
+            return found
+        self.problems.append(problems.code_alone(expression.place()))
+        return None
 
     def within_range(self, place: Place, make: Callable[[], Node]) -> Node | None:
         """Make a node from others; one that has a problem or could grow too large is None."""
@@ -96,6 +105,10 @@ class Expressions:
     def _lowered(
         self, expression: Expression, lower: _Lower, guarded: Fields, allowed: Fields
     ) -> Amount | None:
+        unquoted = tuple(unquoted_choices(expression, self._scope))
+        if unquoted:
+            self.problems.extend(unquoted)
+            return None
         if any(name.name in self._broken for name in names(expression.syntax)):
             self.problems.extend([*self._unknown_names(expression), *self._read_through(expression)])
             return None
@@ -110,14 +123,13 @@ class Expressions:
         return None if found else node
 
     def _unknown_names(self, expression: Expression) -> Iterator[Problem]:
-        for name in names(expression.syntax):
-            if name.name not in self._scope:
-                close = nearest(name.name, self._scope)
-                yield problems.unknown_field(expression.place(name.span), name.name, close)
+        yield from unknown_names(expression.syntax, self._scope, expression.text.place_at)
 
     def _unguarded(self, expression: Expression, guarded: Fields) -> Iterator[Problem]:
         for span, field in guards.unguarded(expression.syntax, self._scope, guarded):
-            yield problems.none_unhandled(expression.place(span), field)
+            is_code = isinstance(self._vocabulary.fields[field].kind, Code)
+            told = problems.none_in_list if is_code else problems.none_unhandled
+            yield told(expression.place(span), field)
 
     def _misread(self, expression: Expression, allowed: Fields) -> Iterator[Problem]:
         for name in names(expression.syntax):

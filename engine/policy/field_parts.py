@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
 
-from engine.language.kinds import Choice, ChoiceSet, Date, Number, describe
+from engine.language.kinds import Choice, ChoiceSet, Code, Date, Number, describe
 from engine.language.syntax import names
 from engine.policy.aspects import plain
 from engine.policy.checked import CheckedPolicy
@@ -20,7 +20,7 @@ def fields_read(checked: CheckedPolicy, fields: Iterable[Part]) -> tuple[Part, .
     policy = checked.policy
     dimensions = policy.score.dimensions if policy.score else ()
     scored = (each.field for dimension in dimensions for each in dimension.characteristics)
-    read = {*chain.from_iterable(map(_names, _results(policy))), *scored, policy.anchor}
+    read = {*chain.from_iterable(map(_names, results_of(policy))), *scored, policy.anchor}
     return tuple(part for part in fields if part.name in read)
 
 
@@ -40,7 +40,15 @@ def field_parts(vocabulary: Vocabulary) -> tuple[Part, ...]:
             kind=PartKind.FIELD,
             name=spec.name,
             place=spec.place,
-            aspects=(*_field(spec), *_holds(spec), *_required(spec, vocabulary)),
+            aspects=(
+                *plain("part", spec.part, "profile"),
+                *_field(spec),
+                *_holds(spec),
+                *_required(spec, vocabulary),
+                *plain("actionable", spec.actionable),
+                *plain("moves", ", ".join(f"{moved.name} {moved.how}" for moved in spec.moves) or None),
+                *plain("relative to", spec.relative_to and spec.relative_to[0]),
+            ),
         )
         for spec in vocabulary.fields.values()
     )
@@ -62,6 +70,8 @@ def _holds(spec: FieldSpec) -> Iterator[Aspect]:
             yield from plain("options", ", ".join(options))
         case Date(low=low, high=high):
             yield from plain("range", f"{day(low)} to {day(high)}", "1900-01-01 to 2299-12-31")
+        case Code(pattern=pattern):
+            yield from plain("form", pattern)
         case _:
             pass
     yield from plain("basis", spec.basis)
@@ -71,7 +81,8 @@ def _required(spec: FieldSpec, vocabulary: Vocabulary) -> Iterator[Aspect]:
     yield from plain("required", "yes" if spec.name in vocabulary.required else None)
 
 
-def _results(policy: Policy) -> Iterator[Expression | Scalar | None]:
+def results_of(policy: Policy) -> Iterator[Expression | Scalar | None]:
+    """Every text of a version, and the bare names among the results of its tables."""
     yield policy.applies_when
     for body in (*(let.body for let in policy.lets), *([policy.base.body] if policy.base else [])):
         yield from _in_body(body)

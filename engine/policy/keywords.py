@@ -6,7 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 
-from engine.language.kinds import ANY_DATE, BOOLEAN, LIMIT, Choice, ChoiceSet, Kind, Number, Unit
+from engine.language.kinds import ANY_DATE, BOOLEAN, LIMIT, Choice, ChoiceSet, Code, Kind, Number, Unit
+from engine.policy.forms import form, unlisted
 from engine.policy.shape import Fields, every, repeated, sequence
 from engine.policy.values import line, number, one_of, true, whole
 from engine.text import problems
@@ -22,6 +23,7 @@ _NUMERIC = ("number", "integer")
 KEYWORDS = {
     "format": ("string",),
     "enum": ("string",),
+    "pattern": ("string",),
     "items": ("array",),
     "uniqueItems": ("array",),
     "minimum": _NUMERIC,
@@ -84,7 +86,7 @@ def kind(fields: Fields, entry: Entry, type_: Type) -> Kind:
         case TypeName.INTEGER:
             return _money_has_two(fields, _number(fields, entry, 0))
         case TypeName.STRING:
-            return _date_or_choice(fields, entry, type_)
+            return _text(fields, entry, type_)
         case TypeName.ARRAY:
             fields.required("uniqueItems", true, stand_in=True)
             return ChoiceSet(fields.required("items", _items, ()))
@@ -116,14 +118,16 @@ def _bound(decimals: int, node: Node) -> int:
     return found.numerator
 
 
-def _date_or_choice(fields: Fields, entry: Entry, type_: Type) -> Kind:
-    if ("format" in fields) == ("enum" in fields):
-        found = "both a date and a choice" if "enum" in fields else "free text"
+def _text(fields: Fields, entry: Entry, type_: Type) -> Kind:
+    """A date, a choice or a code."""
+    given = sum(key in fields for key in ("format", "enum", "pattern"))
+    if given != 1:
+        found = "several things at once" if given else "free text"
         fields.note(problems.date_or_choice(entry.key_place, entry.key, found))
     fields.optional("format", one_of(_Word.DATE))
-    options = fields.optional("enum", _options)
+    options, pattern = fields.optional("enum", _options), fields.optional("pattern", form)
     if options is None:
-        return ANY_DATE
+        return ANY_DATE if pattern is None else Code(pattern, other=unlisted(pattern, ()))
     if (None in options) != type_.nullable:
         fields.note(problems.null_option(fields.key_place("enum"), entry.key))
     return Choice(tuple(option for option in options if option is not None))

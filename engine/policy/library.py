@@ -10,10 +10,12 @@ from engine.policy.check import check_policy
 from engine.policy.checked import CheckedPolicy
 from engine.policy.csv_matrix import csv_name
 from engine.policy.epochs import Versions, boundaries, by_policy, epoch_of
+from engine.policy.folder_lists import FOLDER, is_list, joined, read_lists
 from engine.policy.parse import parse_policy
 from engine.policy.plan.lower import lower_plan
 from engine.policy.policy import Policy
 from engine.policy.snapshot import Snapshot, snapshot_of
+from engine.policy.steps import check_steps
 from engine.policy.texts import Texts, read_texts
 from engine.policy.together import Numbered, check_outcomes, check_texts, check_versions
 from engine.policy.vocabulary import Vocabulary, read_vocabulary
@@ -59,8 +61,10 @@ class _Loading:
         vocabulary = self._attempt(VOCABULARY, lambda path: read_vocabulary(read(self._source(path))))
         self._problems += _lacking(vocabulary, f"{self._root}/{VOCABULARY}") if vocabulary else ()
         texts = self._attempt(TEXTS, lambda path: read_texts(read(self._source(path))))
+        vocabulary = self._with_lists(vocabulary)
         policies = self._policies()
         self._problems += _versions_and_texts(policies, texts)
+        self._problems += check_steps(texts.steps, vocabulary) if texts and vocabulary else ()
         checked = self._checked(policies, vocabulary) if vocabulary else []
         if self._problems or vocabulary is None or texts is None:
             raise Rejected(self._problems)
@@ -86,6 +90,16 @@ class _Loading:
         except Rejected as rejected:
             self._problems += rejected.problems
             return None
+
+    def _with_lists(self, vocabulary: Vocabulary | None) -> Vocabulary | None:
+        """The vocabulary with the folder's lists, as far as these make sense."""
+        folder = read_lists(self._files, self._root)
+        if vocabulary is None:
+            self._problems += folder.problems
+            return None
+        found, wrong = joined(vocabulary, folder)
+        self._problems += wrong
+        return found
 
     def _source(self, path: str) -> Source:
         return decode(f"{self._root}/{path}", self._files[path])
@@ -153,13 +167,13 @@ def _unit(kind: Kind) -> Unit | None:
 
 
 def _is_table(path: str) -> bool:
-    return path.lower().endswith(".csv") and not path.startswith("lists/")
+    return path.lower().endswith(".csv") and not path.startswith(FOLDER)
 
 
 def _is_stray(path: str) -> bool:
-    if not path.endswith((".yaml", ".yml")) or path in {VOCABULARY, TEXTS} or path.startswith("lists/"):
+    if not path.endswith((".yaml", ".yml")) or path in {VOCABULARY, TEXTS}:
         return False
-    return not is_version(path) and not is_cases(path)
+    return not is_version(path) and not is_cases(path) and not is_list(path)
 
 
 def _versions_and_texts(policies: list[Policy], texts: Texts | None) -> Iterator[Problem]:

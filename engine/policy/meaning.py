@@ -24,6 +24,12 @@ class PartKind(StrEnum):
 
     VERSION = "version"
     FIELD = "field"
+    LIST = "list"
+    REASON = "reason"
+    DUTY = "action"
+    GUIDANCE = "guidance"
+    TEMPLATE = "template"
+    STEP = "step"
     USE = "use"
     PARAMETER = "parameter"
     LET = "let"
@@ -46,6 +52,8 @@ class Aspect:
     """The expression, where it is one."""
     usual: bool = False
     """It goes without saying where a part is told as a whole."""
+    pieces: tuple["Aspect", ...] = ()
+    """What a row of a table is made of: its condition and its result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """What the names in a policy mean: fields, its own lets, parameters and scores, and the reserved names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import lcm
 
 from engine.language.build import union
 from engine.language.kinds import ANY_DATE, BOOLEAN, Kind, Number, Unit
-from engine.language.scope import Bound, Definition, Field
+from engine.language.scope import Bound, Definition, Field, Scope
+from engine.language.syntax import names as names_in
 from engine.language.tree import Const
 from engine.policy.checked import LEVELS, CheckedParameter, key, score_ref
 from engine.policy.policy import (
@@ -13,6 +14,7 @@ from engine.policy.policy import (
     Decline,
     Do,
     Effect,
+    Expression,
     Floor,
     Freeze,
     Hold,
@@ -23,6 +25,8 @@ from engine.policy.policy import (
     Waive,
 )
 from engine.policy.vocabulary import Vocabulary
+from engine.text import problems
+from engine.text.problem import Problem
 
 MONEY = Number(Unit.MONEY, 100, 0, 10**14)
 """An amount of the limit: in hundredths, never negative."""
@@ -68,6 +72,7 @@ def checked_parameter(policy: Policy, parameter: Parameter) -> CheckedParameter:
 def first_names(policy: Policy, vocabulary: Vocabulary, scores: Scores) -> dict[str, Definition]:
     """The names a policy's texts may use before its own lets are added."""
     names: dict[str, Definition] = {name: vocabulary.definition(name) for name in vocabulary.fields}
+    names.update(vocabulary.listed)
     names[AS_OF.name] = AS_OF
     names.update(RESERVED)
     for parameter in policy.parameters:
@@ -92,3 +97,13 @@ def _score_kind(policy: str, version: int | None, scores: Scores) -> Kind | None
         if name == policy and version in {None, number}
     ]
     return union(tuple(found)) if found else None
+
+
+def unquoted_choices(text: Expression, scope: Scope) -> Iterator[Problem]:
+    """The names that mean nothing, but are an option of something the same text reads."""
+    read = tuple(names_in(text.syntax))
+    for name in (name for name in read if name.name not in scope):
+        kinds = ((field.name, getattr(scope.get(field.name), "kind", None)) for field in read)
+        field = next((field for field, kind in kinds if name.name in getattr(kind, "options", ())), None)
+        if field is not None:
+            yield problems.unquoted_choice(text.place(name.span), name.name, field)

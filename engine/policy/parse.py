@@ -27,7 +27,20 @@ from engine.policy.policy import (
 )
 from engine.policy.scorecard import score
 from engine.policy.shape import Fields, each, each_entry, repeated, texts_under
-from engine.policy.values import code, day, entry_name, exact, line, money, name, one_of, text, whole
+from engine.policy.size import too_deep, too_large
+from engine.policy.values import (
+    code,
+    day,
+    entry_name,
+    exact,
+    line,
+    money,
+    name,
+    one_of,
+    short_code,
+    text,
+    whole,
+)
 from engine.text import problems
 from engine.text.document import Document, Entry, Mapping, Node, Sequence
 from engine.text.place import Place
@@ -62,12 +75,17 @@ _POLICY = re.compile("[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 _USE = re.compile("([a-z][a-z0-9_]*/[a-z][a-z0-9_]*)(?:@([1-9][0-9]{0,5}))?")
 _STATUS = one_of(Status.DRAFT, Status.VACATED, Status.GUIDANCE)
 _VERSION = whole(1, 999_999, "a whole number from 1")
+_JURISDICTION = short_code("jurisdiction", "CN")
+_CURRENCY = short_code("currency", "CNY")
 _NO_FILES: Files = MappingProxyType({})
 
 
 def parse_policy(document: Document, files: Files = _NO_FILES) -> Policy:
     """The policy a document and the files beside it hold; raises Rejected with all that is wrong with them."""
     filled = with_matrix(document, files)
+    large = tuple(too_large(filled.root))
+    if large:
+        raise Rejected((*large, *filled.problems))
     with Fields(filled.root, _KEYS) as fields:
         fields.note(*filled.problems)
         policy = Policy(
@@ -83,9 +101,9 @@ def parse_policy(document: Document, files: Files = _NO_FILES) -> Policy:
             anchor=fields.optional("anchor", name),
             anchor_place=fields.value_place("anchor") if "anchor" in fields else None,
             status=fields.optional("status", _STATUS) or Status.IN_FORCE,
-            jurisdiction=fields.required("jurisdiction", code, ""),
+            jurisdiction=fields.required("jurisdiction", _JURISDICTION, ""),
             jurisdiction_place=fields.value_place("jurisdiction"),
-            currency=fields.required("currency", code, ""),
+            currency=fields.required("currency", _CURRENCY, ""),
             currency_place=fields.value_place("currency"),
             applies_when=fields.optional("applies_when", condition),
             owner=fields.required("owner", line, ""),
@@ -104,6 +122,7 @@ def parse_policy(document: Document, files: Files = _NO_FILES) -> Policy:
             digest=digest(filled.root),
         )
         _check_together(fields, policy)
+        fields.note(*too_deep(policy))
         return policy
 
 

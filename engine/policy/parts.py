@@ -73,7 +73,7 @@ def _parameter(parameter: Parameter) -> Part:
 def _let(let: Let) -> Part:
     body = let.body
     aspects = of_expression("is", body) if isinstance(body, Expression) else _otherwise(body)
-    rows = () if isinstance(body, Expression) else _rows(body)
+    rows = () if isinstance(body, Expression) else _rows("is", body)
     return Part(kind=PartKind.LET, name=let.name, place=let.place, aspects=tuple(aspects), rows=rows)
 
 
@@ -84,7 +84,7 @@ def _base(base: Base) -> Part:
         case Expression() as amount:
             aspects = of_expression("amount", amount)
         case Table() as table:
-            aspects, rows = _otherwise(table), _rows(table)
+            aspects, rows = _otherwise(table), _rows("amount", table)
         case Matrix() as matrix:
             aspects = _matrix(matrix)
     return Part(
@@ -100,16 +100,17 @@ def _otherwise(table: Table) -> Iterator[Aspect]:
     yield _result("otherwise", table.otherwise)
 
 
-def _rows(table: Table) -> tuple[Aspect, ...]:
-    return tuple(_row(position, row) for position, row in enumerate(table.rows, start=1))
+def _rows(name: str, table: Table) -> tuple[Aspect, ...]:
+    return tuple(_row(name, position, row) for position, row in enumerate(table.rows, start=1))
 
 
-def _row(position: int, row: Row) -> Aspect:
-    when, result = of_syntax("when", row.when.syntax), _result("is", row.result)
+def _row(name: str, position: int, row: Row) -> Aspect:
+    when, result = of_syntax("when", row.when.syntax), _result(name, row.result)
     return Aspect(
         name=f"row {position}",
         text=f"{when.text}: {result.text}",
         meaning=f"{when.meaning}: {result.meaning}",
+        pieces=(when, result),
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from engine.policy.checked import CheckedPolicy
 from engine.policy.field_parts import field_kinds, fields_read
+from engine.policy.list_parts import lists_read
 from engine.policy.lock import Lock, Released, lock_of, with_entry
-from engine.policy.meaning import Part, days_of, digest_of, digest_of_part, with_values
+from engine.policy.meaning import Part, PartKind, days_of, digest_of, digest_of_part, with_values
 from engine.policy.parts import parts_of
 from engine.policy.policy import Status
 from engine.policy.snapshot import Snapshot, snapshot_of
@@ -43,7 +44,8 @@ def release(snapshot: Snapshot, lock: Lock, checked: CheckedPolicy, signed: Sign
     if lock.find(checked.key) is not None:
         return lock
     fields = fields_read(checked, field_kinds(snapshot.vocabulary))
-    entry = _record(lock, checked, fields, signed)
+    parts = _parts(checked, snapshot, signed.day)
+    entry = _record(lock, checked, (parts, fields), signed)
     return with_entry(lock, entry, {field.name: digest_of_part(field) for field in fields})
 
 
@@ -59,7 +61,9 @@ def check_release(snapshot: Snapshot, lock: Lock) -> tuple[Problem, ...]:
             found.append(problems.released_gone(entry.place, entry.key, day(entry.released_on)))
             continue
         read = fields_read(checked, fields)
-        found += _changes(entry, checked, read, sound=not told & {field.place for field in read})
+        parts = _parts(checked, snapshot, entry.released_on)
+        sound = not told & {field.place for field in read}
+        found += _changes(entry, checked, (parts, read), sound=sound)
     return in_order(found)
 
 
@@ -108,8 +112,17 @@ def _unreleased_uses(snapshot: Snapshot, lock: Lock, checked: CheckedPolicy) -> 
             yield problems.use_not_released(use.place, checked.key, wanted[-1].key)
 
 
-def _record(lock: Lock, checked: CheckedPolicy, fields: tuple[Part, ...], signed: Signatures) -> Released:
-    parts = parts_of(checked)
+_Meant = tuple[tuple[Part, ...], tuple[Part, ...]]
+"""The parts of a version, and the fields it reads."""
+
+
+def _parts(checked: CheckedPolicy, snapshot: Snapshot, last: int) -> tuple[Part, ...]:
+    """What a version means as of the day of its release: its own parts, and its lists up to that day."""
+    return (*parts_of(checked), *lists_read(checked, snapshot.vocabulary, last))
+
+
+def _record(lock: Lock, checked: CheckedPolicy, meant: _Meant, signed: Signatures) -> Released:
+    parts, fields = meant
     return Released(
         policy=checked.policy.policy,
         version=checked.policy.version,
@@ -130,13 +143,11 @@ def _changed_fields(lock: Lock, fields: tuple[Part, ...]) -> Iterator[Problem]:
             yield problems.released_field_changed(field.place, field.name)
 
 
-def _changes(
-    entry: Released, checked: CheckedPolicy, read: tuple[Part, ...], *, sound: bool
-) -> Iterator[Problem]:
+def _changes(entry: Released, checked: CheckedPolicy, meant: _Meant, *, sound: bool) -> Iterator[Problem]:
     """What a released version means otherwise; `sound` fields are those of the release."""
     yield from _early_values(entry, checked)
-    parts = with_values(parts_of(checked), entry.values)
-    if digest_of(entry.key, (*parts, *read)) == entry.digest:
+    parts, fields = with_values(meant[0], entry.values), meant[1]
+    if digest_of(entry.key, (*parts, *fields)) == entry.digest:
         return
     found = [*_changed_parts(entry, checked, parts)]
     yield from found
@@ -153,7 +164,11 @@ def _changed_parts(entry: Released, checked: CheckedPolicy, parts: tuple[Part, .
     for title, part in now.items():
         if title not in entry.parts:
             yield problems.released_part_new(part.place, key, title, on, record)
-        elif digest_of_part(part) != entry.parts[title]:
+        elif digest_of_part(part) == entry.parts[title]:
+            continue
+        elif part.kind is PartKind.LIST:
+            yield problems.released_list_changed(part.place, key, part.name, on, record)
+        else:
             yield problems.released_changed(part.place, key, title, on, record)
 
 

@@ -1,13 +1,15 @@
 """Mappings read key by key, and lists item by item: all that is wrong is collected, each at its place."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeGuard, TypeVar
 
 from engine.text import problems
-from engine.text.document import Entry, Mapping, Node, Scalar, Sequence
+from engine.text.document import Entry, Mapping, Node, Scalar, Sequence, Style
+from engine.text.meant import plain_number
 from engine.text.nearest import nearest
 from engine.text.place import Place
 from engine.text.problem import Problem, Rejected
@@ -17,6 +19,23 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_OTHER_WORDS = {
+    "name": ("id",),
+    "if": ("when",),
+    "condition": ("when",),
+    "reason": ("because",),
+    "reason_code": ("code",),
+    "description": ("because", "about"),
+    "limit": ("cap",),
+    "max": ("cap",),
+    "maximum": ("cap",),
+    "min": ("floor", "minimum"),
+    "effective_from": ("effective",),
+    "start": ("effective", "from"),
+    "end": ("until",),
+    "params": ("parameters",),
+}
+"""Keys that people write for others which are spelt quite differently."""
 
 
 class Fields:
@@ -28,10 +47,15 @@ class Fields:
         self.mapping = node
         self.place = node.entries[0].key_place if node.entries else node.place
         unknown = tuple(entry for entry in node.entries if entry.key not in known)
-        meant = {entry.key: nearest(entry.key, known) for entry in unknown}
+        meant = {entry.key: _meant(entry.key, known) for entry in unknown}
         self._meant = frozenset(meant.values())
+        self.has_unknown = bool(unknown)
+        cut = dict(_cut_texts(node))
         self._problems = [
-            problems.unknown_key(entry.key_place, entry.key, meant[entry.key], known) for entry in unknown
+            problems.text_with_a_comma(entry.key_place, entry.key, cut[entry.key])
+            if entry.key in cut
+            else problems.unknown_key(entry.key_place, entry.key, meant[entry.key], known)
+            for entry in unknown
         ]
 
     def __enter__(self) -> Self:
@@ -81,6 +105,29 @@ class Fields:
         return stand_in if found is None else found
 
 
+def _cut_texts(node: Mapping) -> Iterator[tuple[str, str]]:
+    """The keys without a value that are the end of a text with a comma, each with the line as it was meant."""
+    for before, entry in pairwise(node.entries):
+        value, empty = before.value, entry.value
+        on_one_line = before.key_place.line == entry.key_place.line
+        if on_one_line and _is_plain(value) and _is_plain(empty) and _is_left_out(empty):
+            yield entry.key, f'{before.key}: "{value.value}, {entry.key}"'
+
+
+def _is_left_out(value: Scalar) -> bool:
+    return value.value is None and value.place.length == 1
+
+
+def _is_plain(node: Node) -> TypeGuard[Scalar]:
+    return isinstance(node, Scalar) and node.style is Style.PLAIN
+
+
+def _meant(key: str, known: tuple[str, ...]) -> str | None:
+    """The known key that an unknown one most probably stands for."""
+    words = (word for word in _OTHER_WORDS.get(key.lower(), ()) if word in known)
+    return nearest(key, known) or next(words, None)
+
+
 def wrong_type(node: Node, expected: str) -> Rejected:
     """What to raise where a value of another type stands."""
     return Rejected((problems.wrong_type(node.place, _found(node), expected, _remedy(node, expected)),))
@@ -93,6 +140,10 @@ def _remedy(node: Node, expected: str) -> str | None:
             return "put it between quotes"
         case Scalar(value=str() as found) if "number" in expected and _NUMBER.fullmatch(found):
             return "write it without quotes"
+        case Scalar(value=str() as found) if "number" in expected and (number := plain_number(found)):
+            return f"write `{number}`"
+        case Scalar(value=True) if expected.startswith("a condition"):
+            return "delete the line: what has no condition always holds"
         case _:
             return None
 

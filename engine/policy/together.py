@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 from engine.language.tree import And, Const, Eq, In, Input, Node
 from engine.policy.checked import CheckedPolicy, key, score_ref
-from engine.policy.epochs import Versions, boundaries, epoch_of
+from engine.policy.epochs import Versions, boundaries, epoch_of, of_jurisdiction
 from engine.policy.plan.referrals import natural_outcome
 from engine.policy.policy import Do, Freeze, Policy, Refer, Rule, Status
 from engine.policy.texts import Texts
@@ -87,7 +87,7 @@ def _path(start: str, goal: str, uses: Mapping[str, set[str]]) -> list[str] | No
 
 
 def check_texts(policies: Sequence[Policy], texts: Texts) -> Iterator[Problem]:
-    """Codes, guidance and templates that the catalogue lacks."""
+    """Codes, guidance, actions and templates that the catalogue lacks."""
     for policy in policies:
         if policy.base is not None:
             yield from _code(policy.base.code, policy.base.place, texts)
@@ -109,17 +109,23 @@ def _rule_texts(rule: Rule, texts: Texts) -> Iterator[Problem]:
         yield problems.unknown_text(
             rule.place, rule.guidance, "guidance", nearest(rule.guidance, texts.guidance)
         )
-    template = rule.effect.template if isinstance(rule.effect, Do) else None
-    if template is not None and template not in texts.templates:
-        yield problems.unknown_text(rule.place, template, "templates", nearest(template, texts.templates))
+    if isinstance(rule.effect, Do):
+        yield from _duty(rule.effect, rule.place, texts)
+
+
+def _duty(duty: Do, place: Place, texts: Texts) -> Iterator[Problem]:
+    if duty.action not in texts.actions:
+        yield problems.unknown_text(place, duty.action, "actions", nearest(duty.action, texts.actions))
+    if duty.template is not None and duty.template not in texts.templates:
+        yield problems.unknown_text(
+            place, duty.template, "templates", nearest(duty.template, texts.templates)
+        )
 
 
 def check_outcomes(versions: Versions) -> Iterator[Problem]:
-    """In every epoch: one base for an account, one rule for a freeze code, one outcome for a referral."""
-    for day in boundaries(versions) or (1,):
-        in_force = [version.checked for version in epoch_of(versions, day).in_force]
-        yield from _bases([checked for checked in in_force if checked.base is not None])
-        yield from _freeze_codes(in_force)
+    """In every epoch of a jurisdiction: one base for an account, one rule for a freeze code, outcomes for referrals."""
+    for home in sorted({checked.policy.jurisdiction for group in versions.values() for checked in group}):
+        yield from _at_home(home, of_jurisdiction(versions, home))
     for checked in (checked for group in versions.values() for checked in group):
         for rule in checked.policy.rules:
             if (
@@ -128,6 +134,14 @@ def check_outcomes(versions: Versions) -> Iterator[Problem]:
                 and natural_outcome(checked) is None
             ):
                 yield problems.refer_outcome(rule.place)
+
+
+def _at_home(home: str, versions: Versions) -> Iterator[Problem]:
+    for day in boundaries(versions) or (1,):
+        standing = (version.checked for version in epoch_of(versions, day).in_force)
+        in_force = [checked for checked in standing if checked.policy.jurisdiction == home]
+        yield from _bases([checked for checked in in_force if checked.base is not None])
+        yield from _freeze_codes(in_force)
 
 
 def _bases(checked: Sequence[CheckedPolicy]) -> Iterator[Problem]:

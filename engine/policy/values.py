@@ -11,6 +11,7 @@ from engine.language.kinds import FIRST_DAY, LAST_DAY, LIMIT
 from engine.policy.shape import wrong_type
 from engine.text import problems
 from engine.text.document import Entry, Node, Scalar
+from engine.text.meant import plain_number
 from engine.text.nearest import nearest
 from engine.text.place import Place
 from engine.text.problem import Rejected
@@ -82,6 +83,18 @@ def check_code(found: str, place: Place) -> str:
     return found
 
 
+def short_code(what: str, example: str) -> Callable[[Node], str]:
+    """A reader of the code of a jurisdiction or a currency."""
+
+    def read(node: Node) -> str:
+        found = line(node)
+        if _UPPER.fullmatch(found) is None:
+            raise Rejected((problems.bad_short_code(node.place, found, what, example),))
+        return found
+
+    return read
+
+
 def day(node: Node) -> int:
     """A calendar day, as its ordinal."""
     found = line(node)
@@ -130,7 +143,8 @@ def exact(node: Node) -> Fraction:
         return number(node)
     if _EXACT.fullmatch(node.value) is None:
         expected = 'a decimal or a fraction such as `"1/3"`'
-        raise Rejected((problems.bad_number(node.place, node.value, expected),))
+        meant = plain_number(node.value)
+        raise Rejected((problems.bad_number(node.place, node.value, expected, meant),))
     return Fraction(node.value)
 
 

@@ -1,22 +1,27 @@
 """The vocabulary document, a JSON Schema, to the fields that conditions, requests and tables may name."""
 
 from collections import abc
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
 
-from engine.language.kinds import Choice, Kind
-from engine.language.scope import Field
+from engine.language.kinds import Choice, Kind, Unit
+from engine.language.scope import Field, Listed
 from engine.policy.digest import digest
 from engine.policy.keywords import ANYTHING, DECIMALS, KEYWORDS, Type, kind, type_of
+from engine.policy.lists import DatedList, broken_list, listed, listed_kind
+from engine.policy.moves import Moved, odd_partner, odd_partners, read_moves
 from engine.policy.shape import Fields, each, entries, repeated
 from engine.policy.values import entry_name, false, line, one_of, placed_line, text
 from engine.text import problems
 from engine.text.document import Document, Entry, Mapping, Node, Scalar, as_data, find_key
 from engine.text.nearest import nearest
 from engine.text.place import Place
+from engine.text.problem import Problem
+from engine.text.strict_json import canonical
 
 Part = Literal["profile", "request"]
 
@@ -25,7 +30,9 @@ SCOPE = ("jurisdiction", "currency", "product")
 
 _ROOT = ("$schema", "$id", "title", "description", "type", "additionalProperties", "required", "properties")
 _PART = ("description", "type", "additionalProperties", "required", "properties")
-_EVERY_FIELD = ("type", "description", "default", "x-basis", "x-actionable")
+ABOUT_MOVING = ("x-moves", "x-relative-to")
+"""What an actionable field may say besides."""
+_EVERY_FIELD = ("type", "description", "default", "x-basis", "x-actionable", *ABOUT_MOVING)
 
 
 class _Object(StrEnum):
@@ -59,17 +66,25 @@ class FieldSpec:
     actionable: str | None
     """`lower` or `raise`, where the customer can move it that way."""
     place: Place
+    moves: tuple[Moved, ...] = ()
+    """The fields that follow when the customer moves this one."""
+    relative_to: tuple[str, Place] | None = None
+    """The amount that a change of this one is large or small against."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Every field a policy may read."""
+    """Every field a policy may read, and the lists it may hold them against."""
 
     fields: abc.Mapping[str, FieldSpec]
     required: frozenset[str]
     schema: abc.Mapping[str, object]
     """The document itself, as data."""
     digest: str
+    """Of the document and its lists."""
+    lists: abc.Mapping[str, DatedList] = field(default_factory=lambda: MappingProxyType({}))
+    listed: abc.Mapping[str, Listed] = field(default_factory=lambda: MappingProxyType({}))
+    """What the name of each list means; of those, too, that could not be read."""
 
     def definition(self, name: str) -> Field:
         """What the name of a field means in a condition."""
@@ -96,13 +111,46 @@ def read_vocabulary(document: Document) -> Vocabulary:
         )
 
 
+def with_lists(
+    vocabulary: Vocabulary, lists: abc.Sequence[DatedList], broken: abc.Iterable[str] = ()
+) -> Vocabulary:
+    """The vocabulary with lists that fit its fields, and the names of those that could not be read."""
+    fields = {
+        name: replace(spec, kind=listed_kind(name, spec.kind, lists))
+        for name, spec in vocabulary.fields.items()
+    }
+    kinds = {name: spec.kind for name, spec in fields.items()}
+    digests = {found.name: found.digest for found in lists}
+    whole = canonical({"vocabulary": vocabulary.digest, "lists": digests})
+    meanings = {name: broken_list(name) for name in broken} | {
+        found.name: listed(found, kinds) for found in lists
+    }
+    return replace(
+        vocabulary,
+        fields=MappingProxyType(fields),
+        digest=f"sha256:{sha256(whole).hexdigest()}" if lists else vocabulary.digest,
+        lists=MappingProxyType({found.name: found for found in lists}),
+        listed=MappingProxyType(meanings),
+    )
+
+
 def _parts(node: Node) -> _Fields:
     with Fields(node, ("profile", "request")) as fields:
         named = (entry for part in fields.mapping.entries for entry in _properties(part.value))
         fields.note(*repeated((entry.key, entry.key_place) for entry in named))
         profile, needed = fields.required("profile", partial(_part, "profile"), _NO_FIELDS)
         request, asked = fields.required("request", partial(_part, "request"), _NO_FIELDS)
+        fields.note(*_odd_partners((*profile, *request)))
         return (*profile, *request), needed | asked
+
+
+def _odd_partners(specs: abc.Sequence[FieldSpec]) -> abc.Iterator[Problem]:
+    """Fields named beside others that are none, or that do not go together with them."""
+    kinds = {spec.name: spec.kind for spec in specs}
+    for spec in specs:
+        yield from odd_partners(spec.name, spec.moves, kinds)
+        if spec.relative_to is not None:
+            yield from odd_partner(*spec.relative_to, kinds, Unit.MONEY)
 
 
 def _part(part: Part, node: Node) -> _Fields:
@@ -143,6 +191,9 @@ def _required(fields: Fields) -> frozenset[str]:
 def _field(part: Part, entry: Entry) -> FieldSpec:
     with Fields(entry.value, (*_EVERY_FIELD, *KEYWORDS)) as fields:
         fields.attempt(entry_name, entry)
+        for key in ABOUT_MOVING:
+            if key in fields and "x-actionable" not in fields:
+                fields.note(problems.missing_partner(fields.key_place(key), key, "x-actionable"))
         type_ = fields.required("type", type_of, ANYTHING)
         return FieldSpec(
             name=entry.key,
@@ -155,6 +206,8 @@ def _field(part: Part, entry: Entry) -> FieldSpec:
             basis=fields.optional("x-basis", one_of(*_Basis)),
             actionable=fields.optional("x-actionable", one_of(*_Actionable)),
             place=entry.key_place,
+            moves=fields.optional("x-moves", read_moves) or (),
+            relative_to=fields.optional("x-relative-to", placed_line),
         )
 
 

@@ -14,6 +14,8 @@ from engine.text.scalar import cut_off, nothing_after, scalar
 
 MOST_LEVELS = 40
 MOST_NODES = 20_000
+MOST_PROBLEMS = 1_000
+"""A file in which that much is wrong is not read to its end."""
 _MOST_RELATED = 5
 _TAG = re.compile(r"!\S*")
 
@@ -176,6 +178,8 @@ class Builder:
             self._shared.append(problems.anchor(self._place(event, len(event.anchor) + 1), event.anchor))
         if event.tag is not None:
             self._found.append(self._tag(self._place(event), event.tag))
+        if len(self._found) > MOST_PROBLEMS:
+            raise Rejected(self.problems())
 
     def _tag(self, place: Place, tag: str) -> Problem:
         written = _TAG.search(self._line(place), place.column - 1)

@@ -49,6 +49,7 @@ PLACES = {
     "accounts": "in a file of accounts",
     "parquet": "in a Parquet file, written by DuckDB",
     "facts": "in the `profile` of a request",
+    "override": "in the `overrides` of a request",
     "request": "a whole request",
     "commands": "on the command line",
 }

@@ -1,9 +1,11 @@
 """The name an author most probably meant."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 _LONGEST = 60  # names beyond this are not compared
 _SHORTEST = 3  # shorter names are too like everything else
+_MOST_COMPARED = 40  # where more names than that could be meant, none is meant in particular
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -11,23 +13,32 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     if not _SHORTEST <= len(name) <= _LONGEST:
         return None
     allowed = min(1 + len(name) // 6, 3)
-    candidates = (other for other in names if abs(len(other) - len(name)) <= allowed and other != name)
-    distance, best = min(((_distance(name, other), other) for other in candidates), default=(allowed + 1, ""))
+    letters = set(name.casefold())
+    candidates = (
+        other
+        for other in names
+        if abs(len(other) - len(name)) <= allowed
+        and len(letters.difference(other.casefold())) <= allowed
+        and other != name
+    )
+    measured = ((_distance(name, other, allowed), other) for other in islice(candidates, _MOST_COMPARED))
+    distance, best = min(measured, default=(allowed + 1, ""))
     return best if distance <= allowed else None
 
 
-def _distance(one: str, other: str) -> int:
+def _distance(one: str, other: str, most: int) -> int:
+    """How far two names are apart; more than `most` where they are further than that."""
     if _words(one) == _words(other):
         return 0
-    return _slips(one.casefold(), other.casefold())
+    return _slips(one.casefold(), other.casefold(), most)
 
 
 def _words(name: str) -> list[str]:
     return sorted(name.casefold().replace("-", "_").split("_"))
 
 
-def _slips(one: str, other: str) -> int:
-    """Count the letters inserted, left out, replaced, or swapped with their neighbour."""
+def _slips(one: str, other: str, most: int) -> int:
+    """Count the letters inserted, left out, replaced, or swapped with their neighbour, up to one more than `most`."""
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one):
@@ -37,5 +48,7 @@ def _slips(one: str, other: str) -> int:
             if i and j and a == other[j - 1] and one[i - 1] == b:
                 cost = min(cost, before[j - 1] + 1)
             row.append(cost)
+        if min(row) > most and min(last) > most:
+            return most + 1
         before, last = last, row
     return last[-1]

@@ -3,19 +3,28 @@
 Messages are one lower-case sentence: what was found, then what was expected; the remedy is in `help`.
 """
 
+import re
 from dataclasses import dataclass
 
 from engine.text.excerpt import visible
+from engine.text.meant import plain, plain_number, plain_yaml, sign_name
 from engine.text.place import Place
 from engine.text.problem import Problem, Severity
 
+_DATE = re.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _LONGEST_QUOTE = 60
+_LONGEST_REPEATED = 100
 
 
 def quoted(text: str) -> str:
     """Put an author's text into backticks, on one line and cut to a readable length."""
     shown = visible(" ".join(text.split("\n")))
     return f"`{shown}`" if len(shown) <= _LONGEST_QUOTE else f"`{shown[:_LONGEST_QUOTE]}…`"
+
+
+def _write(rewritten: str) -> str | None:
+    """Show a text as it was meant, unless it is too long to be repeated."""
+    return f"write `{rewritten}`" if len(rewritten) <= _LONGEST_REPEATED else None
 
 
 def quote_help(rewritten: str) -> str:
@@ -59,12 +68,59 @@ def invisible_character(place: Place, name: str) -> Problem:
 def tab_character(place: Place) -> Problem:
     """A tab outside a comment."""
     message = "the text holds a tab, which readers of YAML treat differently"
-    return Problem(code="tab-character", place=place, message=message, help="use spaces")
+    return Problem(
+        code="tab-character", place=place, message=message, help="use spaces, as the lines around do"
+    )
 
 
 def yaml_syntax(place: Place, message: str, remedy: str | None) -> Problem:
     """Text that is not YAML."""
     return Problem(code="yaml-syntax", place=place, message=message, help=remedy)
+
+
+def misfit_line(place: Place, like: Place) -> Problem:
+    """A line that begins a little to the left or right of where it belongs."""
+    off = place.column - like.column
+    message = f"this line begins at column {place.column}, column {like.column} was expected"
+    remedy = f"{'delete' if off > 0 else 'add'} {_counted(abs(off), 'space')} at the beginning of the line"
+    related = ((like, "it should begin below"),)
+    return Problem(code="yaml-syntax", place=place, message=message, help=remedy, related=related)
+
+
+def no_space(place: Place, sign: str, rewritten: str) -> Problem:
+    """`key:value` or `-item`, which to YAML is one word."""
+    message = f"no space follows this `{sign}`, so YAML takes it for a part of the word"
+    return yaml_syntax(place, message, _write(rewritten))
+
+
+def equals_for_colon(place: Place, rewritten: str) -> Problem:
+    """`key = value`."""
+    message = "`=` stands between key and value, `:` was expected"
+    return yaml_syntax(place, message, _write(rewritten))
+
+
+def unclosed(place: Place, sign: str, closing: str) -> Problem:
+    """A list or mapping between brackets that a new line ends."""
+    return yaml_syntax(
+        place, f"the `{sign}` that stands here is never closed", f"add `{closing}` where it ends"
+    )
+
+
+def missing_comma(place: Place, key: str) -> Problem:
+    """`{a: 1 b: 2}`."""
+    return yaml_syntax(place, f"a comma was expected before {quoted(key)}", f"write `, {key}`")
+
+
+def lookalike(place: Place, found: str, rewritten: str) -> Problem:
+    """A full-width sign, a curly quote or the like where YAML has its own sign."""
+    return yaml_syntax(place, *_instead_of_lookalike(found, rewritten))
+
+
+def _instead_of_lookalike(found: str, rewritten: str) -> tuple[str, str]:
+    """What stands there, what was expected, and the remedy."""
+    shown = f"{quoted(found)} ({sign_name(found)})" if found.isprintable() else f"a {sign_name(found)}"
+    instead = "a space" if plain(found) == " " else f"`{plain(found)}`"
+    return f"{shown} stands here, {instead} was expected", _write(rewritten) or f"write {instead}"
 
 
 def block_header(place: Place) -> Problem:
@@ -108,7 +164,9 @@ def merge_key(place: Place) -> Problem:
 def explicit_tag(place: Place, tag: str) -> Problem:
     """A tag such as `!!str`."""
     message = f"the tag {quoted(tag)} is not allowed, a value's kind follows from how it is written"
-    remedy = "delete the tag; text that begins with `!` goes between quotes"
+    name = tag[1:]
+    negated = f"; in a condition write `not {name}`" if name.isidentifier() else ""
+    remedy = f"delete the tag{negated}; text that begins with `!` goes between quotes"
     return Problem(code="explicit-tag", place=place, message=message, help=remedy)
 
 
@@ -117,6 +175,14 @@ def duplicate_key(place: Place, key: str, first: Place) -> Problem:
     message = f"{quoted(key)} is given twice, a key may stand once"
     related = ((first, "first given here"),)
     return Problem(code="duplicate-key", place=place, message=message, help="delete one", related=related)
+
+
+def lost_dash(place: Place, key: str, first: Place) -> Problem:
+    """The first key of an item given twice, because the second item has no dash."""
+    message = f"{quoted(key)} is given twice, an item of the list begins with `- `"
+    related = ((first, "first given here"),)
+    remedy = f"write `- {key}:` where the next item begins, below the dash above, or delete one"
+    return Problem(code="duplicate-key", place=place, message=message, help=remedy, related=related)
 
 
 def complex_key(place: Place) -> Problem:
@@ -134,8 +200,10 @@ def non_string_key(place: Place, text: str, rewritten: str) -> Problem:
 
 def ambiguous_scalar(place: Place, text: str, instead: str | None, rewritten: str) -> Problem:
     """Plain text that readers of YAML take differently, or that is nearly a number."""
-    expected = "quoted text or a plain JSON value was expected"
-    message = f"{quoted(text)} means different things to different readers of YAML, {expected}"
+    expected = (
+        "a date between quotes" if _DATE.match(text) else "a plain number, `true`, `false` or quoted text"
+    )
+    message = f"{quoted(text)} means different things to different readers of YAML, {expected} was expected"
     remedy = f"{'' if instead is None else f'write {instead}, or '}{quote_help(rewritten)}"
     return Problem(code="ambiguous-scalar", place=place, message=message, help=remedy)
 
@@ -167,8 +235,14 @@ def text_cut_off(place: Place, text: str, rewritten: str | None) -> Problem:
 
 def quoting_needed(place: Place, text: str, rewritten: str | None) -> Problem:
     """Text that YAML's own use of quotes and colons breaks."""
-    message = f"{quoted(text)} is not one text to YAML, because of its quotes, colons or first character"
+    message = f"{quoted(text)} is not one text to YAML, because {_why_broken(text)}"
     return Problem(code="quoting-needed", place=place, message=message, help=block_help(rewritten))
+
+
+def _why_broken(text: str) -> str:
+    if text[0] in "'\"":
+        return "it goes on behind the quote that ends it"
+    return "of the colon in it" if ": " in text or text[-1] == ":" else f"it begins with `{text[0]}`"
 
 
 def nested_too_deep(place: Place, limit: int) -> Problem:
@@ -211,9 +285,20 @@ _INSTEAD = {
     "$now": "`as_of`, the day of the decision",
     "$today": "`as_of`, the day of the decision",
     "&&": "`and`",
+    "&": "`and`",
     "||": "`or`",
+    "|": "`or`",
     "!": "`not`",
     "=": "`==`",
+    "===": "`==`",
+    "= =": "`==`",
+    "!==": "`!=`",
+    "! =": "`!=`",
+    "<>": "`!=`",
+    "=<": "`<=`",
+    "< =": "`<=`",
+    "=>": "`>=`",
+    "> =": "`>=`",
     "**": "a `parameters:` value",
     "//": "`round_down_to`, which rounds limits",
     "%": "a ratio such as `0.35`",
@@ -221,9 +306,25 @@ _INSTEAD = {
     "{": "a list in brackets, `['a', 'b']`",
     "[": "a field of its own, fields have no parts",
     "for": "a field of its own, such as `highest_..._3m`",
-    "if": "`condition ? then : otherwise`",
+    "if": "the condition alone, or `condition ? then : otherwise`",
     "else": "`condition ? then : otherwise`",
 }
+_INSTEAD_OF_WORD = {
+    "is": "`==`",
+    "is not": "`!=`",
+    "equals": "`==`",
+    "equal": "`==`",
+    "between": "both bounds: `field >= 1 and field <= 5`",
+    "of": "`*`, as in `annual_income * 0.2`",
+    "times": "`*`",
+    "contains": "`'choice' in field`",
+    "but": "`and`",
+    "then": "`condition ? then : otherwise`",
+    "than": "the sign alone: `<`, `<=`, `>` or `>=`",
+    **dict.fromkeys(("less", "below", "under"), "`<`"),
+    **dict.fromkeys(("greater", "more", "above", "over"), "`>`"),
+}
+_INSTEAD_OF_NAME = {"yes": "`true`", "no": "`false`", "None": "`null`", "none": "`null`", "nil": "`null`"}
 _INSTEAD_OF_GROUP = {
     "dollar": "a field of the vocabulary; built-in names would make a decision depend on more than its inputs",
     "oddnumber": "digits with at most one decimal point, such as `1200` or `0.35`",
@@ -235,8 +336,13 @@ _INSTEAD_OF_GROUP = {
 
 def refused_token(place: Place, group: str, text: str) -> Problem:
     """A sign or word the language refuses."""
-    fuzzy = "a choice: compare with `==` or `in`, patterns are not supported"
-    remedy = fuzzy if "~" in text else _INSTEAD.get(text) or _INSTEAD_OF_GROUP.get(group)
+    if "~" in text:
+        remedy: str | None = "a choice: compare with `==` or `in`, patterns are not supported"
+    elif group == "percent":
+        remedy = f"`{plain_number(text)}`, as in `annual_income * {plain_number(text)}`"
+    else:
+        word = f"`{text.lower()}`" if group == "word" else None
+        remedy = _INSTEAD.get(text.lower()) or _INSTEAD_OF_GROUP.get(group) or word
     message = f"{quoted(text)} is not part of the language"
     return Problem(code="not-in-language", place=place, message=message, help=remedy and f"write {remedy}")
 
@@ -250,22 +356,94 @@ def not_an_expression(place: Place) -> Problem:
 
 def unfinished_expression(place: Place, text: str) -> Problem:
     """A text that ends too early."""
-    message = f"the text ends after {quoted(text)}, more was expected"
-    return Problem(code="expression-syntax", place=place, message=message)
+    message = f"the text ends after {quoted(text)}, a value was expected"
+    return Problem(code="expression-syntax", place=place, message=message, help="write the value behind it")
+
+
+def unfinished_choice(place: Place) -> Problem:
+    """`condition ? then` without an otherwise."""
+    message = "`?` stands without its `:`"
+    remedy = "write `condition ? then : otherwise`"
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
+
+
+def unclosed_quote(place: Place, sign: str) -> Problem:
+    """A quoted choice without its second quote."""
+    message = "the quoted text that begins here is never closed"
+    remedy = f"add `{sign}` where it ends"
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
+
+
+def unclosed_bracket(place: Place, sign: str, closing: str) -> Problem:
+    """An opening bracket without its partner."""
+    message = f"the `{sign}` that stands here is never closed"
+    return Problem(
+        code="expression-syntax", place=place, message=message, help=f"add `{closing}` where it ends"
+    )
+
+
+def stray_bracket(place: Place, sign: str) -> Problem:
+    """A closing bracket without its partner."""
+    message = f"the `{sign}` that stands here closes nothing"
+    remedy = "delete it, or add the bracket it belongs to"
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
 
 
 def unexpected_token(place: Place, text: str) -> Problem:
-    """A token where another was expected."""
+    """An operator where a value was expected."""
+    message = f"{quoted(text)} cannot stand here, a value was expected"
+    return Problem(code="expression-syntax", place=place, message=message, help="write the value before it")
+
+
+def stray_sign(place: Place, text: str) -> Problem:
+    """A sign of the grammar behind a value, where no such sign belongs."""
     message = f"{quoted(text)} cannot stand here"
-    return Problem(code="expression-syntax", place=place, message=message)
+    remedies = {",": "a comma separates values in brackets only", ":": "write `condition ? then : otherwise`"}
+    remedy = remedies.get(text, "write an operator before it, or delete it")
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
 
 
-def chained_comparison(place: Place, text: str) -> Problem:
+def unexpected_word(place: Place, word: str) -> Problem | None:
+    """A word of everyday language in the place of an operator, if it is one."""
+    instead = _INSTEAD_OF_WORD.get(word.lower())
+    if instead is None:
+        return None
+    message = f"{quoted(word)} is not part of the language"
+    return Problem(code="not-in-language", place=place, message=message, help=f"write {instead}")
+
+
+def missing_operator(place: Place, text: str, before: str) -> Problem:
+    """Two values with nothing between them."""
+    message = f"{quoted(text)} stands directly behind {quoted(before)}, a sign was expected between them"
+    remedy = "join conditions with `and` or `or`, compare values with `==`, `<` or the like"
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
+
+
+def digits_apart(place: Place, text: str) -> Problem:
+    """A number with its digits in groups."""
+    message = f"{quoted(text)} is not one number, a comma separates values"
+    number = plain_number(text)
+    remedy = f"write `{number}`" if number else "write it without the comma"
+    return Problem(code="expression-syntax", place=place, message=message, help=remedy)
+
+
+def lookalike_in_text(place: Place, found: str, rewritten: str) -> Problem:
+    """A full-width sign, a curly quote or the like in a condition or an amount."""
+    message, remedy = _instead_of_lookalike(found, rewritten)
+    return Problem(code="not-in-language", place=place, message=message, help=remedy)
+
+
+def currency_sign(place: Place, text: str) -> Problem:
+    """A number with a sign or a code of a currency."""
+    message = f"{quoted(text)} is not part of the language, every amount is in the policy's `currency`"
+    return Problem(code="not-in-language", place=place, message=message, help="write the number alone")
+
+
+def chained_comparison(place: Place, text: str, rewritten: str | None) -> Problem:
     """`a < b < c`."""
     message = f"{quoted(text)} continues a comparison, one comparison has two sides"
-    return Problem(
-        code="chained-comparison", place=place, message=message, help="join two with `and`: `a < b and b < c`"
-    )
+    remedy = "join two with `and`" + (f": `{rewritten}`" if rewritten else "")
+    return Problem(code="chained-comparison", place=place, message=message, help=remedy)
 
 
 def not_a_date(place: Place, text: str) -> Problem:
@@ -295,9 +473,15 @@ def empty_list(place: Place) -> Problem:
 def unknown_field(place: Place, name: str, close: str | None) -> Problem:
     """A name that means nothing here."""
     message = f"{quoted(name)} is neither a field of the vocabulary nor a name of this policy"
-    return Problem(
-        code="unknown-field", place=place, message=message, help=close and f"did you mean `{close}`?"
-    )
+    instead = _INSTEAD_OF_NAME.get(name)
+    remedy = f"write {instead}" if instead else close and f"did you mean `{close}`?"
+    return Problem(code="unknown-field", place=place, message=message, help=remedy)
+
+
+def unquoted_choice(place: Place, name: str, field: str) -> Problem:
+    """The option of a choice without its quotes."""
+    message = f"{quoted(name)} is an option of `{field}`, but stands here without quotes"
+    return Problem(code="unknown-field", place=place, message=message, help=f"write `'{name}'`")
 
 
 def wrong_kind(place: Place, found: str, expected: str) -> Problem:
@@ -317,7 +501,12 @@ def not_a_condition(place: Place, found: str) -> Problem:
 def kind_mismatch(place: Place, sign: str, left: str, right: str) -> Problem:
     """Two operands that do not go together."""
     message = f"{quoted(sign)} stands between {left} and {right}, which do not go together"
-    return Problem(code="kind-mismatch", place=place, message=message)
+    remedies = {
+        "*": "multiply by a ratio or a count",
+        "/": "divide by a ratio or a count, or by the same kind",
+    }
+    remedy = remedies.get(sign, "let both sides be of one kind; a bare number takes that of the other side")
+    return Problem(code="kind-mismatch", place=place, message=message, help=remedy)
 
 
 def text_for(place: Place, expected: str) -> Problem:
@@ -574,11 +763,10 @@ def unknown_code(place: Place, code: str, close: str | None) -> Problem:
 
 
 def unknown_text(place: Place, name: str, catalogue: str, close: str | None) -> Problem:
-    """A guidance or template that the catalogue lacks."""
+    """A guidance, an action or a template that the catalogue lacks."""
     message = f"{quoted(name)} is not under `{catalogue}` in `reasons.yaml`"
-    return Problem(
-        code="unknown-text", place=place, message=message, help=close and f"did you mean `{close}`?"
-    )
+    remedy = f"did you mean `{close}`?" if close else "add its text in each language"
+    return Problem(code="unknown-text", place=place, message=message, help=remedy)
 
 
 def duplicate_version(place: Place, version: str, first: Place) -> Problem:
@@ -674,23 +862,47 @@ def unreadable_file(place: Place, reason: str) -> Problem:
 def unexpected_file(place: Place) -> Problem:
     """A YAML file that is nothing a policies folder holds."""
     message = "this file is not one a policies folder holds"
-    remedy = "policies stand at `<jurisdiction>/<policy>/vN.yaml`, their cases beside them as `vN.cases.yaml`"
+    remedy = "a policy stands at `<jurisdiction>/<policy>/vN.yaml`, its cases beside it as `vN.cases.yaml`, "
+    remedy += "a list at `lists/<list>.yaml`"
     return Problem(code="unexpected-file", place=place, message=message, help=remedy)
 
 
 # --- policies
 
 
+_EXAMPLES = {
+    "effective": '"2026-01-01"',
+    "from": '"2026-01-01"',
+    "jurisdiction": "CN",
+    "currency": "CNY",
+    "code": "STUDENT",
+    "because": "A student's limit stays small.",
+    "unit": "money",
+    "class": "courtesy",
+    "release_when": "days_past_due == 0",
+}
+
+
 def unknown_key(place: Place, key: str, close: str | None, known: tuple[str, ...]) -> Problem:
     """A key that means nothing where it stands."""
     remedy = f"did you mean `{close}`?" if close else f"the keys here are {_listed(known)}"
+    if plain(key) != key:
+        remedy = f"write `{plain_yaml(key)}`"
     return Problem(code="unknown-key", place=place, message=f"{quoted(key)} is not a key here", help=remedy)
+
+
+def text_with_a_comma(place: Place, key: str, meant: str) -> Problem:
+    """The end of a text without quotes, which a comma inside `{…}` cuts off."""
+    message = f"{quoted(key)} is not a key here, the comma before it ended the text"
+    return Problem(code="unknown-key", place=place, message=message, help=f"write `{meant}`")
 
 
 def missing_key(place: Place, key: str) -> Problem:
     """A key that must be there and is not."""
     message = f"the key `{key}` is missing"
-    return Problem(code="missing-key", place=place, message=message, help=f"add `{key}:`")
+    example = _EXAMPLES.get(key)
+    remedy = f"add `{key}:`" if example is None else f"add it, such as `{key}: {example}`"
+    return Problem(code="missing-key", place=place, message=message, help=remedy)
 
 
 def missing_partner(place: Place, key: str, partner: str) -> Problem:
@@ -727,7 +939,21 @@ def not_one_line(place: Place) -> Problem:
 def bad_name(place: Place, name: str, expected: str) -> Problem:
     """A name written otherwise than names are."""
     message = f"{quoted(name)} is not a name of {expected} that begins with a letter"
-    return Problem(code="bad-name", place=place, message=message)
+    return Problem(code="bad-name", place=place, message=message, help=_name_meant(name, expected))
+
+
+def _name_meant(name: str, expected: str) -> str | None:
+    """Show a name in the letters that names are made of, where it has enough of them."""
+    found = "_".join(re.findall("[A-Z]?[a-z0-9]+|[A-Z0-9]+", name))
+    if not found[:1].isalpha():
+        return None
+    return f"write `{found.upper() if expected.startswith('upper') else found.lower()}`"
+
+
+def bad_short_code(place: Place, text: str, what: str, example: str) -> Problem:
+    """A jurisdiction or currency that is not given by its code."""
+    message = f"{quoted(text)} is not the code of a {what}"
+    return Problem(code="bad-name", place=place, message=message, help=f"write its code, such as `{example}`")
 
 
 def reserved_name(place: Place, name: str) -> Problem:
@@ -746,13 +972,15 @@ def duplicate_name(place: Place, name: str, first: Place) -> Problem:
 def bad_date(place: Place, text: str) -> Problem:
     """A text that is no calendar day."""
     message = f"{quoted(text)} is not a day between 1900-01-01 and 2299-12-31"
-    return Problem(code="bad-date", place=place, message=message, help='write it like `"2024-02-23"`')
+    meant = f'write `"{plain(text)[1:-1]}"`' if plain(text) != text else 'write it like `"2024-02-23"`'
+    return Problem(code="bad-date", place=place, message=message, help=meant)
 
 
-def bad_number(place: Place, text: str, expected: str) -> Problem:
-    """A number outside of what may stand here."""
+def bad_number(place: Place, text: str, expected: str, meant: str | None = None) -> Problem:
+    """A number outside of what may stand here, or written otherwise than numbers are."""
     message = f"{quoted(text)} stands here, {expected} was expected"
-    return Problem(code="bad-number", place=place, message=message)
+    remedy = f"write `{meant}`" if meant else None
+    return Problem(code="bad-number", place=place, message=message, help=remedy)
 
 
 def bad_range(place: Place) -> Problem:
@@ -868,6 +1096,25 @@ def matrix_shape(place: Place, label: str, found: int, expected: int) -> Problem
     return Problem(code="matrix-shape", place=place, message=message, help=remedy)
 
 
+# --- how large a version may be
+
+
+def too_much(place: Place, what: str, found: int, limit: int) -> Problem:
+    """More entries, cells or values than a version may hold."""
+    message = f"{found:,} {what} stand here, at most {limit:,} were expected"
+    remedy = "split the policy: caps, freezes, waivers and duties may stand in any number of policies"
+    return Problem(code="too-many-values", place=place, message=message, help=remedy)
+
+
+def built_too_deep(place: Place, levels: int, limit: int) -> Problem:
+    """An expression or a table that goes too deep, with what it names."""
+    message = f"this goes {levels} levels deep, with what it names, at most {limit} were expected"
+    remedy = (
+        "let it build on fewer names one after another, or write a matrix or a score instead of a long table"
+    )
+    return Problem(code="nested-too-deep", place=place, message=message, help=remedy)
+
+
 # --- the vocabulary
 
 
@@ -880,8 +1127,8 @@ def unknown_type(place: Place, types: tuple[str, ...]) -> Problem:
 
 def date_or_choice(place: Place, name: str, found: str) -> Problem:
     """A text field that is neither a date nor a choice, or both."""
-    message = f"{quoted(name)} is {found}, a date or a choice was expected"
-    remedy = "write either `format: date` or `enum: [...]`"
+    message = f"{quoted(name)} is {found}, a date, a choice or a code was expected"
+    remedy = "write one of `format: date`, `enum: [...]` and `pattern: ...`"
     return Problem(code="date-or-choice", place=place, message=message, help=remedy)
 
 
@@ -1632,3 +1879,163 @@ def needed_field(place: Place, name: str, expected: str) -> Problem:
     return Problem(
         code="needed-field", place=place, message=message, help="copy it from a folder made by `forbear init`"
     )
+
+
+# --- steps of the customer
+
+
+def partner_unit(place: Place, name: str, found: str, expected: str) -> Problem:
+    """A field named beside another that is counted otherwise."""
+    message = f"{quoted(name)} is {found} and does not go with this field, {expected} was expected"
+    return Problem(code="partner-unit", place=place, message=message, help="name another field")
+
+
+def unknown_step(place: Place, name: str, close: str | None) -> Problem:
+    """A step that moves no field a customer can move."""
+    message = f"{quoted(name)} is no field that a customer can move"
+    remedy = f"did you mean `{close}`?" if close else "give the field `x-actionable: lower` or `raise`"
+    return Problem(code="unknown-step", place=place, message=message, help=remedy)
+
+
+def bad_placeholder(place: Place, found: str, expected: str) -> Problem:
+    """An amount in the text of a step that cannot be filled in."""
+    message = f"{found} stands in the text, {expected} was expected"
+    return Problem(code="bad-placeholder", place=place, message=message)
+
+
+def no_step(place: Place, name: str) -> Problem:
+    """A field that customers can move, and nobody is told how."""
+    message = f"customers can move {quoted(name)}, and no step says how, so it is never offered"
+    return _doubt("no-step", place, message, "say it under `steps:` in reasons.yaml, or delete `x-actionable`")
+
+
+# --- codes and named dated lists
+
+
+def bad_pattern(place: Place, pattern: str) -> Problem:
+    """A form of codes that is not written in the few signs a form has."""
+    message = f"{quoted(pattern)} is not the form of a code"
+    remedy = (
+        "write it like `^[A-Z]{2}-[0-9]{1,6}$`: letters, digits, `-`, `_` and sets, each with a count or `?`"
+    )
+    return Problem(code="bad-pattern", place=place, message=message, help=remedy)
+
+
+def pattern_reach(place: Place, found: str, expected: str) -> Problem:
+    """A form of codes whose parts make no sense, or that admits too much."""
+    return Problem(code="pattern-reach", place=place, message=f"{found}, {expected} was expected")
+
+
+def list_file_name(place: Place, path: str) -> Problem:
+    """A list that does not stand where its name says."""
+    message = "the list does not stand where its name says"
+    return Problem(code="wrong-path", place=place, message=message, help=f"move it to `{path}`")
+
+
+def list_field_unknown(place: Place, name: str, close: str | None) -> Problem:
+    """A list of values of a field that is not there."""
+    message = f"{quoted(name)} is no field of the vocabulary, whose values could be listed"
+    remedy = f"did you mean `{close}`?" if close else "add the field to `profile.yaml`"
+    return Problem(code="unknown-list-field", place=place, message=message, help=remedy)
+
+
+def list_field_kind(place: Place, name: str, found: str) -> Problem:
+    """A list of values of a field that has none to be listed."""
+    message = f"{quoted(name)} is {found}, values of a code or a choice can be listed"
+    remedy = "give the field a `pattern:` or an `enum:`, or compare it in the condition"
+    return Problem(code="list-field-kind", place=place, message=message, help=remedy)
+
+
+def list_value(place: Place, value: str, field: str, expected: str) -> Problem:
+    """A listed value that its field cannot have."""
+    message = f"{quoted(value)} is no value of `{field}`, {expected} was expected"
+    return Problem(code="list-value", place=place, message=message)
+
+
+def entries_overlap(place: Place, value: str, first: Place) -> Problem:
+    """Two entries of one value that share days."""
+    message = f"{quoted(value)} is listed twice for the same days"
+    remedy = "end one the day before the other begins, or keep the longer alone"
+    related = ((first, "listed here, too"),)
+    return Problem(code="entries-overlap", place=place, message=message, help=remedy, related=related)
+
+
+def list_taken(place: Place, name: str) -> Problem:
+    """A name of a policy that is already a list."""
+    message = f"{quoted(name)} is already a list of this folder"
+    return Problem(
+        code="name-taken", place=place, message=message, help="choose another name, one name means one thing"
+    )
+
+
+def unknown_list(place: Place, name: str, close: str | None) -> Problem:
+    """A name behind `in` that no list has."""
+    message = f"there is no list {quoted(name)}"
+    remedy = (
+        f"did you mean `{close}`?" if close else f"write it as `lists/{name}.yaml`, or the values in brackets"
+    )
+    return Problem(code="unknown-list", place=place, message=message, help=remedy)
+
+
+def list_alone(place: Place, name: str, fields: tuple[str, ...]) -> Problem:
+    """A list that stands anywhere but behind `in`."""
+    message = f"{quoted(name)} is a list, which stands behind `in` only"
+    return Problem(code="list-alone", place=place, message=message, help=_membership(name, fields))
+
+
+def item_of_list(place: Place, name: str, fields: tuple[str, ...]) -> Problem:
+    """A fixed value before `in` and a list."""
+    message = f"a fixed value stands before `in` and the list {quoted(name)}, a field was expected"
+    return Problem(code="list-item", place=place, message=message, help=_membership(name, fields))
+
+
+def list_of_others(place: Place, found: str, name: str, fields: tuple[str, ...]) -> Problem:
+    """A list asked about something that is not of it."""
+    wanted = _listed(fields, "or")
+    message = f"this is {found}, before the list {quoted(name)} a value of {wanted} was expected"
+    return Problem(code="list-item", place=place, message=message, help=_membership(name, fields))
+
+
+def code_alone(place: Place) -> Problem:
+    """A code that is compared, chosen or given a name."""
+    message = "a code may only stand before `in` and a list, or be compared with null"
+    remedy = "write `field in some_list`, with the values in `lists/some_list.yaml`"
+    return Problem(code="code-alone", place=place, message=message, help=remedy)
+
+
+def none_in_list(place: Place, field: str) -> Problem:
+    """A nullable code held against a list where it may be null."""
+    message = f"{quoted(field)} may be null here, and nothing says what then holds"
+    remedy = f"write `{field} != null and ...` or `{field} == null or ...`"
+    return Problem(code="none-unhandled", place=place, message=message, help=remedy)
+
+
+def unused_list(place: Place, name: str) -> Problem:
+    """A list that no version mentions."""
+    message = f"the list {quoted(name)} is used by no version"
+    return _doubt("unused-list", place, message, "use it, or delete its file")
+
+
+def released_list_changed(place: Place, key: str, name: str, on: str, record: Place) -> Problem:
+    """A list that says something else of days that were over when a version that reads it was released."""
+    message = f"`{name}`, which `{key}` reads, says something else of days up to its release on {on}"
+    remedy = "take the change back: after a release entries only begin, and end, on later days"
+    related = ((record, "released here"),)
+    return Problem(code="released-list-changed", place=place, message=message, help=remedy, related=related)
+
+
+def column_of_two_codes(place: Place, name: str, field: str) -> Problem:
+    """A text column that stands for codes of two forms."""
+    message = f"{quoted(name)} already holds the codes of another field than `{field}`"
+    remedy = "declare the column a second time under another name, with `column:`"
+    return Problem(code="column-of-two-codes", place=place, message=message, help=remedy)
+
+
+def code_unfit(place: Place, text: str, form: str) -> Problem:
+    """A fixed text, or an option, that is no code of its field."""
+    message = f"{quoted(text)} is no code of the field, a text of the form {quoted(form)} was expected"
+    return Problem(code="code-unfit", place=place, message=message)
+
+
+def _membership(name: str, fields: tuple[str, ...]) -> str:
+    return f"write `{fields[0] if fields else 'field'} in {name}`"

@@ -11,6 +11,7 @@ from engine.text.document import Document
 from engine.text.loader import PureLoader
 from engine.text.place import Place, Source
 from engine.text.problem import Problem, Rejected
+from engine.text.slips import slip, without_lost_dash
 from engine.text.syntax import syntax_problem, syntax_problem_in_brackets
 
 MAX_BYTES = 262_144
@@ -44,7 +45,8 @@ def read_by(loader: type[Any], source: Source) -> Document:
     plain = Source(source.path, text.replace("\r\n", "\n"))
     builder = Builder(plain)
     stopped = _feed(builder, loader, plain)
-    _refuse_any(builder.problems() if stopped is None else _without_echoes(builder.problems(), stopped))
+    found = tuple(without_lost_dash(plain, builder.problems()))
+    _refuse_any(found if stopped is None else _without_echoes(found, stopped))
     if builder.root is None:
         raise Rejected([problems.empty_file(Place(source.path, 1, 1))])
     return Document(source, builder.root)
@@ -57,6 +59,9 @@ def _feed(builder: Builder, loader: type[Any], source: Source) -> Problem | None
     except Enough as enough:
         return enough.problem
     except (yaml.YAMLError, ValueError) as error:
+        found = slip(source, error, in_brackets=builder.in_brackets())
+        if found is not None:
+            return found
         if builder.in_brackets():
             return syntax_problem_in_brackets(source, error, builder.last_quoted())
         return syntax_problem(source, error)

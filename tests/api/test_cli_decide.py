@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cli_runner import CASES, POLICY, SHIPPED, Forbear, change, small_folder
+from cli_runner import CASES, POLICY, SHIPPED, SMALL, Forbear, change, small_folder
 from freezegun import freeze_time
 
 DAY = "2026-11-22"
@@ -23,7 +23,7 @@ def folder(tmp_path) -> Path:
 
 def account(**differences: object) -> dict[str, object]:
     """The base account of the late fee cases, as one sends it."""
-    base = yaml.safe_load((SHIPPED / CASES).read_text(encoding="utf-8"))["base"]
+    base = yaml.safe_load((SMALL / CASES).read_text(encoding="utf-8"))["base"]
     return {**base, **differences}
 
 

@@ -320,6 +320,25 @@ def test_markdown(forbear, folders):
     )
 
 
+def test_texts_and_fields(forbear, folders):
+    """What customers are told and what a field may hold are compared too, in every form."""
+    old = "We can offer credit only from the age of 18."
+    change(folders / "after" / "reasons.yaml", old, "Something else.")
+    change(folders / "after" / "profile.yaml", "enum: [late, over_limit,", "enum: [late, early, over_limit,")
+    said, marked, data = (
+        forbear("diff", "before", "after", "--format", form).out for form in ("text", "markdown", "json")
+    )
+    found = json.loads(data)
+
+    assert "  field `fee_type` changed\n    options: `early` added\n" in said
+    assert (
+        f"texts for customers changed\n  reason `AGE` changed\n    en: `{old}` → `Something else.`\n" in said
+    )
+    assert "### texts for customers changed\n\n- reason `AGE` changed\n  - en: `" in marked
+    assert [("reason", "AGE")] == [(each["kind"], each["name"]) for each in found["texts"]]
+    assert [{"inside": [], "before": None, "after": "early"}] == found["fields"][0]["aspects"][0]["clauses"]
+
+
 def test_the_same_twice(forbear, folders):
     """The same two sides give the same bytes."""
     change(folders / "after" / POLICY, OLD, NEW)

@@ -161,8 +161,8 @@ def test_an_invalid_policy(forbear, tmp_path):
 
 def test_a_waiver(forbear, tmp_path):
     """A waiver says which rule decides it."""
-    base = yaml.safe_load((SHIPPED / CASES).read_text(encoding="utf-8"))["base"]
     folder = small_folder(tmp_path / "policies")
+    base = yaml.safe_load((folder / CASES).read_text(encoding="utf-8"))["base"]
     out = forbear("explain", folder, "--input", "-", stdin=json.dumps(base, default=str).encode()).out
 
     assert "  35.01 of 35.01, decided by cn/late_fee_waiver#first_courtesy\n" in out

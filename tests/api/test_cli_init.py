@@ -46,7 +46,7 @@ def test_a_new_folder_has_its_schemas(forbear, monkeypatch, lending):
     """They are those `forbear schema --write` would write."""
     monkeypatch.setitem(VERBS, "schema", ("schema", "Print schemas."))
 
-    assert 8 == forbear("schema", "--write", lending).out.count("  unchanged\n")
+    assert 10 == forbear("schema", "--write", lending).out.count("  unchanged\n")
 
 
 def test_a_folder_with_something_in_it_is_left_alone(forbear, lending):

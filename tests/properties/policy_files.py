@@ -6,6 +6,7 @@ from random_policies import CODES
 from small_world import PROFILE
 
 REASONS = "reasons:\n" + "".join(f"  {code}: {{internal: x, en: x, zh: x}}\n" for code in CODES)
+REASONS += "actions:\n  a: {internal: x, en: x, zh: x}\n  b: {internal: x, en: x, zh: x}\n"
 REASONS += "guidance:\n  G: {en: x, zh: x}\ntemplates:\n  T: {en: x, zh: x}\n"
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.decision.explain.clauses import Bounded, Clause, Operand, Rows, Written
+from engine.decision.explain.desk import Desk
 from engine.decision.explain.meanings import scope_of, workbench
-from engine.decision.explain.reading import Desk, Reading
+from engine.decision.explain.reading import Reading
 from engine.decision.layout import Layout
 from engine.decision.missing import masks_of
+from engine.decision.switches import SWITCH
 from engine.language import build
 from engine.language.bindings import Binding
 from engine.language.kinds import BOOLEAN
@@ -56,6 +58,7 @@ class Book:
 
     def __init__(self, plan: Plan, vocabulary: Vocabulary, layout: Layout, on: int) -> None:
         self._plan = plan
+        self._lists = vocabulary.lists
         bench = workbench(plan, vocabulary, on)
         self._desk = Desk(bench.bounds)
         self._scopes = {
@@ -86,7 +89,7 @@ class Book:
         mask = self.masks[self.nodes[name]]
         if mask not in self._fields:
             inputs = (found for place, found in enumerate(self._inputs) if mask >> place & 1)
-            fields = {found.partition("?")[0] for found in inputs if found != AS_OF.name}
+            fields = {found.partition("?")[0] for found in inputs if found != AS_OF.name} - {SWITCH}
             self._fields[mask] = sorted("freezes" if field == STANDING else field for field in fields)
         return self._fields[mask]
 
@@ -95,7 +98,7 @@ class Book:
         return bool(self.masks[self.nodes[name]] >> self._inputs.index(AS_OF.name) & 1)
 
     def _reading(self, checked: CheckedPolicy) -> Reading:
-        return Reading(self._desk, self._plan, checked, self._scopes[checked.key])
+        return Reading(self._desk, self._plan, checked, self._scopes[checked.key], self._lists)
 
     # Policies
 

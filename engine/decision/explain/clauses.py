@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.language.kinds import Kind
+from engine.policy.lists import DatedList
 from engine.policy.policy import Dated
 
 ClauseKind = Literal["and", "or", "not", "if", "let", "test", "always", "applies", "stands"]
 OriginKind = Literal[
-    "literal", "field", "parameter", "let", "score", "outcome", "as_of", "freeze", "expression"
+    "literal", "field", "parameter", "let", "score", "outcome", "as_of", "freeze", "expression", "list"
 ]
 
 
@@ -43,6 +44,15 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A list that a clause asks about a value on a day."""
+
+    list: DatedList
+    item: Bounded
+    day: Bounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operand:
     """One side of a clause, or an amount."""
 
@@ -53,6 +63,8 @@ class Operand:
     """What a literal is shown as."""
     reads: tuple["Operand", ...] = ()
     """The names an expression is made of."""
+    asked: Asked | None = None
+    """Where the operand is a list."""
     definition: "Operand | Clause | Rows | None" = None
     """What a `let` stands for; only where it is first mentioned."""
 

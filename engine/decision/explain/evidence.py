@@ -20,6 +20,7 @@ def evidence(told: Told, limit: Answer) -> list[Answer]:
         for slot in sight.prepared.rules
         if slot.effect in _BLOCKING
         and sight.values[slot.verdict] is False
+        and not sight.is_overridden(slot.verdict)
         and sight.values[slot.scope] is not False
     ]
 

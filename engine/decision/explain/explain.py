@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.decision.decide import Decider
+from engine.decision.explain.better import better_outcomes
 from engine.decision.explain.evidence import evidence
 from engine.decision.explain.supplying import could_change
 from engine.decision.explain.tell import Told
@@ -32,6 +33,7 @@ _SAME = (
     "guidance",
     "snapshot",
     "engine",
+    "overrides",
 )
 """What an explanation shows as the decision does."""
 
@@ -45,13 +47,14 @@ def explain(decider: Decider, question: Question) -> Answer:
     kept = [*kept_freezes(told), *_unowned(decision["freeze"]["kept"])]
     return {
         "format": FORMAT,
-        **{name: decision[name] for name in _SAME},
+        **{name: decision[name] for name in _SAME if name in decision},
         "limit": limit,
         "freeze": {**decision["freeze"], "kept": kept},
         "scores": [_score(told, score) for score in decision["scores"]],
         "rules": [_rule(told, slot) for slot in sight.prepared.rules],
         "evidence": evidence(told, limit),
         "missing": could_change(sight, snapshot.vocabulary, decision["missing"]),
+        "better": better_outcomes(decider, sight, decision),
         "policies": list(_policies(told)),
         "not_in_force": list(_not_in_force(told, snapshot)),
     }

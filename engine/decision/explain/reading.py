@@ -1,20 +1,29 @@
 """Reads the texts of one policy into clauses: the structure its author wrote, and a binding for every value in it."""
 
 import re
-from itertools import count
+from collections.abc import Mapping
 
-from engine.decision.explain.clauses import Bounded, Clause, ClauseKind, Operand, Origin, Row, Rows, Written
+from engine.decision.explain.clauses import (
+    Asked,
+    Clause,
+    ClauseKind,
+    Operand,
+    Origin,
+    Row,
+    Rows,
+    Written,
+)
+from engine.decision.explain.desk import Desk
 from engine.decision.explain.meanings import score_version
 from engine.decision.explain.shown import shown_literal, stretch, text_of
-from engine.language.bindings import Binding
-from engine.language.bounds import Bounds, Interval
-from engine.language.compare import Ratio
-from engine.language.kinds import BOOLEAN, Boolean, ChoiceSet, Kind
+from engine.language.dated import behind_in
+from engine.language.kinds import BOOLEAN, Kind
 from engine.language.lower import lower_condition, lower_value
 from engine.language.parse import parse
-from engine.language.scope import Definition
+from engine.language.scope import Bound, Definition, Listed
 from engine.language.syntax import (
     Binary,
+    Call,
     DateLiteral,
     DaysLiteral,
     ListLiteral,
@@ -29,8 +38,8 @@ from engine.language.syntax import (
     Unary,
     names,
 )
-from engine.language.tree import Node
 from engine.policy.checked import CheckedPolicy
+from engine.policy.lists import DatedList
 from engine.policy.names import AS_OF, FROZEN_SINCE, RESERVED
 from engine.policy.plan.plan import Plan
 from engine.policy.policy import Expression, Let, Policy, Table
@@ -43,45 +52,19 @@ _NOT_IN = re.compile(r"\bnot\s+in\b")
 _LITERALS = (NumberLiteral, TextLiteral, TruthLiteral, NullLiteral, DateLiteral, DaysLiteral, ListLiteral)
 
 
-class Desk:
-    """Binds the nodes of clauses under names of their own, for as long as clauses are read."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
-        self.bindings: list[Binding] = []
-        self._numbers = count()
-
-    def keep(self, node: Node) -> str:
-        """The name of a node."""
-        name = f"clause/{next(self._numbers)}"
-        self.bindings.append(Binding(name=name, node=node))
-        return name
-
-    def bounded(self, found: Node | Ratio) -> Bounded:
-        """The names of a value's bounds."""
-        if isinstance(found, Ratio):
-            numerator, divisor = (self.bounds.interval(part) for part in (found.numerator, found.divisor))
-            low, high = self._ends(numerator)
-            return Bounded(kind=found.kind, low=low, high=high, divisor=self._ends(divisor))
-        match found.kind:
-            case Boolean():
-                low = high = self.keep(self.bounds.known(found))
-            case ChoiceSet():
-                low = high = self.keep(self.bounds.leaf(found))
-            case _:
-                low, high = self._ends(self.bounds.interval(found))
-        return Bounded(kind=found.kind, low=low, high=high)
-
-    def _ends(self, interval: Interval) -> tuple[str, str]:
-        low = self.keep(interval[0])
-        return low, low if interval[0] is interval[1] else self.keep(interval[1])
-
-
 class Reading:
     """The clauses of one policy."""
 
-    def __init__(self, desk: Desk, plan: Plan, checked: CheckedPolicy, scope: dict[str, Definition]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        plan: Plan,
+        checked: CheckedPolicy,
+        scope: dict[str, Definition],
+        dated: Mapping[str, DatedList],
+    ) -> None:
         self._desk = desk
+        self._dated = dated
         self._policy = checked.policy
         self._scope = scope
         self._lets = {let.name: let for let in checked.policy.lets}
@@ -158,7 +141,11 @@ class Reading:
         let = self._lets.get(name)
         if let is None or name in self._told or isinstance(let.body, Table):
             return None
-        return let.body if self._scope[name].kind == BOOLEAN else None
+        return let.body if self._kind_of(name) == BOOLEAN else None
+
+    def _kind_of(self, let: str) -> Kind | None:
+        found = self._scope[let]
+        return found.kind if isinstance(found, Bound) else None
 
     def _whole(self, kind: ClauseKind, text: Scalar, syntax: Syntax, items: tuple[Clause, ...]) -> Clause:
         return Clause(
@@ -179,11 +166,40 @@ class Reading:
         )
 
     def _test(self, text: Scalar, syntax: Binary, whole: Syntax, operator: str) -> Clause:
+        listed = behind_in(syntax)
+        if listed is not None and isinstance(self._scope.get(listed.name), Listed):
+            return self._test_of_list(text, syntax, whole, operator, self._dated[listed.name])
         sides = syntax.left, syntax.right
         kinds = [self._kind(text, side) for side in sides]
         left, right = (
             self._operand(text, side, kind)
             for side, kind in zip(sides, (kinds[0] or kinds[1], kinds[1] or kinds[0]), strict=True)
+        )
+        return Clause(
+            kind="test",
+            written=self._written(text, syntax.span),
+            truth=self._truth(text, whole),
+            operator=operator,
+            left=left,
+            right=right,
+        )
+
+    def _test_of_list(
+        self, text: Scalar, syntax: Binary, whole: Syntax, operator: str, listed: DatedList
+    ) -> Clause:
+        """A value held against a named list, on the day of the decision or on another."""
+        left, place = self._operand(text, syntax.left, None), text.place_at
+        days = syntax.right.arguments if isinstance(syntax.right, Call) else ()
+        reads = tuple(self._operand(text, day, None) for day in days)
+        item, day = (
+            self._desk.bounded(lower_value(each, self._scope, place))
+            for each in (syntax.left, *(days or (Name(syntax.right.span, AS_OF.name),)))
+        )
+        right = Operand(
+            written=self._written(text, syntax.right.span),
+            origin=Origin(kind="list", name=listed.name),
+            reads=reads,
+            asked=Asked(list=listed, item=item, day=day),
         )
         return Clause(
             kind="test",
@@ -226,9 +242,9 @@ class Reading:
     def _body(self, let: Let) -> Operand | Clause | Rows:
         if isinstance(let.body, Table):
             return self._rows(let.body)
-        if self._scope[let.name].kind == BOOLEAN:
+        if self._kind_of(let.name) == BOOLEAN:
             return self._clause(let.body.text, let.body.syntax)
-        return self._operand(let.body.text, let.body.syntax, self._scope[let.name].kind)
+        return self._operand(let.body.text, let.body.syntax, self._kind_of(let.name))
 
     def _rows(self, table: Table) -> Rows:
         rows = tuple(

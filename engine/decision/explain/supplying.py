@@ -8,7 +8,7 @@ from engine.decision.layout import stand_in
 from engine.decision.outcomes import Answer, Sight
 from engine.decision.prepared import Prepared, amount_text, level_name
 from engine.decision.slots import Ends
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Kind, Number
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Kind, Number
 from engine.language.scope import none_flag
 from engine.language.tree import Const, Eq, In, Input, Lt, Mul, Node, OrElse, Step, Value
 from engine.policy.checked import LEVELS
@@ -63,6 +63,8 @@ def _extremes(kind: Kind) -> Iterator[int]:
             yield from (False, True)
         case Choice(options=options):
             yield from range(len(options))
+        case Code(sorts=sorts):
+            yield from sorts
         case ChoiceSet(options=options):
             yield from (0, (1 << len(options)) - 1, *(1 << place for place in range(len(options))))
 

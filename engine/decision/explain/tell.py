@@ -5,7 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.decision.explain.book import Book, Points
-from engine.decision.explain.clauses import Bounded, Clause, Operand, Origin, Rows
+from engine.decision.explain.clauses import Asked, Bounded, Clause, Operand, Origin, Rows
+from engine.decision.explain.listed import said_by
 from engine.decision.explain.shown import shown_number, shown_value
 from engine.decision.missing import Absences
 from engine.decision.outcomes import Answer, Sight
@@ -97,7 +98,10 @@ class Told:
             "from": self._origin(operand.origin),
         }
         bounded = operand.value
-        found |= {"value": operand.fixed} if bounded is None else self.bounded(bounded)
+        if operand.asked is not None:
+            found |= self._asked(operand.asked)
+        else:
+            found |= {"value": operand.fixed} if bounded is None else self.bounded(bounded)
         if operand.reads:
             found["reads"] = [self.operand(read) for read in operand.reads]
         if operand.definition is not None:
@@ -118,6 +122,17 @@ class Told:
             **_open(value.kind, low, high),
             "absent": sorted(self._absences.behind(*names)),
         }
+
+    def _asked(self, asked: Asked) -> Answer:
+        """What a list says of a value."""
+        item, on = self._known(asked.item), self._known(asked.day)
+        found = said_by(asked.list, None if item is None else shown_value(asked.item.kind, item), on)
+        is_open = item is None and not self._nones.behind(*_names(asked.item))
+        return found | {"value": None} if is_open else found
+
+    def _known(self, value: Bounded) -> Value:
+        low, high = self.values[value.low], self.values[value.high]
+        return low if low == high and not self._nones.behind(*_names(value)) else None
 
     def _ends(self, value: Bounded) -> tuple[object, object]:
         low, high = self.values[value.low], self.values[value.high]

@@ -7,6 +7,7 @@ from engine.decision.explain.tell import Told
 from engine.decision.outcomes import Answer
 from engine.decision.prepared import amount_text
 from engine.decision.slots import EntrySlot
+from engine.decision.switches import with_switches
 from engine.language.bindings import Binding, needed
 from engine.language.evaluate import evaluate
 from engine.language.tree import Value
@@ -53,7 +54,7 @@ def _entry(told: Told, limits: "_Limits", entry: EntrySlot) -> Answer:
     low, high = sight.values[entry.amount.low], sight.values[entry.amount.high]
     return {
         "rule": entry.id,
-        "outcome": _VERDICTS[verdict],
+        "outcome": "overridden" if sight.is_overridden(entry.verdict) else _VERDICTS[verdict],
         "gives": {"amount": None} if moot else span(low, high),
         "without": None if verdict is False else limits.without(entry),
     }
@@ -89,7 +90,8 @@ class _Limits:
         epoch = epoch_of(self._snapshot.versions, question.day, question.pins)
         changed = tuple(_unlimited(version, policies) for version in epoch.in_force)
         lowered = Epoch(day=epoch.day, in_force=changed, scored=epoch.scored)
-        return lower_plan(lowered, vocabulary, vocabulary.required)
+        plan = lower_plan(lowered, vocabulary, vocabulary.required)
+        return plan if self._sight.lifted is None else with_switches(plan, self._sight.lifted.verdicts)
 
 
 def _behind(plan: Plan) -> tuple[Range, list[Binding]]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import reduce
 from math import lcm
 
-from engine.language.kinds import BOOLEAN, LIMIT, Choice, Date, Kind, Number, Unit, joined, number_of
+from engine.language.kinds import BOOLEAN, LIMIT, Choice, Code, Date, Kind, Number, Unit, joined, number_of
 from engine.language.tree import Const, Mul, Node, Value
 
 
@@ -60,6 +60,8 @@ def span(node: Node) -> tuple[int, int]:
             return low, high
         case Choice(options=options):
             return 0, len(options) - 1
+        case Code(values=values):
+            return 0, len(values)
         case _:
             return 0, 1
 

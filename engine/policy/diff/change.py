@@ -21,6 +21,8 @@ class ClauseChange:
 
     before: str | None
     after: str | None
+    inside: tuple[str, ...] = ()
+    """The way to it, outermost first: `when`, `is` or `amount` of a row, `not`, and `if`, `then` or `else`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,12 @@ class AspectChange:
     before: str | None
     after: str | None
     clauses: tuple[ClauseChange, ...] = ()
-    """Where a condition changed in some of its clauses, these alone."""
+    """Where an expression, a row or a set of options changed in some of its clauses, these alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartChange:
-    """What became of one part of a version, or of one field."""
+    """What became of one part of a version, of one field, of one list, or of one text for customers."""
 
     change: Kind
     kind: PartKind
@@ -72,8 +74,10 @@ class Difference:
 
     versions: tuple[VersionChange, ...]
     fields: tuple[PartChange, ...] = ()
+    """What became of fields, and behind them of lists."""
+    texts: tuple[PartChange, ...] = ()
+    """What became of the texts for customers."""
 
     def __bool__(self) -> bool:
-        return bool(
-            self.fields or any(each.parts or each.change is not Kind.CHANGED for each in self.versions)
-        )
+        told = any(each.parts or each.change is not Kind.CHANGED for each in self.versions)
+        return told or bool(self.fields or self.texts)

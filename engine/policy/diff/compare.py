@@ -1,20 +1,22 @@
 """Versions, vocabularies and folders to their difference, by meaning."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 
 from engine.policy.checked import CheckedPolicy
 from engine.policy.diff.change import AspectChange, ClauseChange, Difference, Kind, PartChange, VersionChange
-from engine.policy.diff.clauses import clause_changes
+from engine.policy.diff.clauses import expression_changes
+from engine.policy.diff.rows import changed_rows
 from engine.policy.field_parts import field_parts
+from engine.policy.list_parts import list_parts
 from engine.policy.meaning import Aspect, Part, PartKind
 from engine.policy.parts import parts_of
 from engine.policy.snapshot import Snapshot
+from engine.policy.text_parts import text_parts
 
 _RENAMED = (PartKind.RULE, PartKind.CHARACTERISTIC)
 """Parts that nothing in the language refers to by name, so that another name alone changes no meaning."""
-_CONDITIONS = ("when", "release_when", "applies_when", "is")
-"""What is told clause by clause."""
+_OPTIONS = "options"
+"""What a field may be one of: told option by option."""
 
 
 def compare_versions(before: CheckedPolicy, after: CheckedPolicy) -> Difference:
@@ -29,8 +31,12 @@ def compare_folders(before: Snapshot, after: Snapshot) -> Difference:
         for name in sorted(before.versions.keys() | after.versions.keys())
         for each in _policy(before.versions.get(name, ()), after.versions.get(name, ()))
     ]
-    fields = compare_parts(field_parts(before.vocabulary), field_parts(after.vocabulary))
-    return Difference(versions=tuple(found), fields=fields)
+    fields, lists = (
+        compare_parts(parts(before.vocabulary), parts(after.vocabulary))
+        for parts in (field_parts, list_parts)
+    )
+    texts = compare_parts(text_parts(before.texts), text_parts(after.texts))
+    return Difference(versions=tuple(found), fields=(*fields, *lists), texts=texts)
 
 
 def compare_parts(before: Sequence[Part], after: Sequence[Part]) -> tuple[PartChange, ...]:
@@ -103,19 +109,21 @@ def _aspects(before: Part, after: Part) -> Iterator[AspectChange]:
         one, other = old.get(name), new.get(name)
         if one is None or other is None or one.meaning != other.meaning:
             yield _aspect(name, one, other)
-    yield from _rows(before.rows, after.rows)
+    yield from changed_rows(before.rows, after.rows)
 
 
 def _names(kind: PartKind, old: Iterable[str], new: Iterable[str]) -> list[str]:
     """The names of all aspects: dated values by day, others as the right side has them, then what is gone."""
     names = list(dict.fromkeys((*new, *old)))
-    return sorted(names) if kind is PartKind.PARAMETER else names
+    return sorted(names) if kind in {PartKind.PARAMETER, PartKind.LIST} else names
 
 
 def _aspect(name: str, before: Aspect | None, after: Aspect | None) -> AspectChange:
     clauses: tuple[ClauseChange, ...] = ()
-    if before and after and before.syntax and after.syntax and name in _CONDITIONS:
-        clauses = clause_changes(before.syntax, after.syntax)
+    if before and after and before.syntax and after.syntax:
+        clauses = expression_changes(name, before.syntax, after.syntax)
+    elif before and after and name == _OPTIONS:
+        clauses = tuple(_options(before.text.split(", "), after.text.split(", ")))
     return AspectChange(
         name=name,
         before=before.text if before else None,
@@ -124,18 +132,7 @@ def _aspect(name: str, before: Aspect | None, after: Aspect | None) -> AspectCha
     )
 
 
-def _rows(before: Sequence[Aspect], after: Sequence[Aspect]) -> Iterator[AspectChange]:
-    """The rows of a table that changed; a row that only moved is removed in one place and added in another."""
-    old, new = [row.meaning for row in before], [row.meaning for row in after]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        gone, come = before[start:end], after[first:last]
-        paired = min(len(gone), len(come))
-        for one, other in zip(gone[:paired], come[:paired], strict=True):
-            yield AspectChange(name=other.name, before=one.text, after=other.text)
-        for one in gone[paired:]:
-            yield AspectChange(name=one.name, before=one.text, after=None)
-        for other in come[paired:]:
-            yield AspectChange(name=other.name, before=None, after=other.text)
+def _options(before: Sequence[str], after: Sequence[str]) -> Iterator[ClauseChange]:
+    """The options that are gone and those that are new; their order means nothing."""
+    yield from (ClauseChange(option, None) for option in before if option not in after)
+    yield from (ClauseChange(None, option) for option in after if option not in before)

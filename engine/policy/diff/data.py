@@ -17,6 +17,7 @@ def as_data(report: Report) -> Data:
         "differs": bool(report.difference),
         "fields": [_part(part) for part in report.difference.fields],
         "versions": [_version(version) for version in report.difference.versions],
+        "texts": [_part(text) for text in report.difference.texts],
         "cases": {
             "run": report.cases.run,
             "changed": [
@@ -60,7 +61,10 @@ def _aspect(aspect: AspectChange) -> Data:
         "aspect": aspect.name,
         "before": aspect.before,
         "after": aspect.after,
-        "clauses": [{"before": clause.before, "after": clause.after} for clause in aspect.clauses],
+        "clauses": [
+            {"inside": list(clause.inside), "before": clause.before, "after": clause.after}
+            for clause in aspect.clauses
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from engine.policy.diff.change import AspectChange, Kind, PartChange, VersionChange
+from engine.policy.diff.change import AspectChange, ClauseChange, Kind, PartChange, VersionChange
 from engine.policy.diff.outcomes import Moved, Outcome
 from engine.policy.diff.report import Accounts, CaseMove, Report
 from engine.policy.meaning import CELL, FROM, PartKind
@@ -24,6 +24,10 @@ def lines(report: Report) -> Iterator[Line]:
         yield from _part(1, field)
     for version in report.difference.versions:
         yield from _version(version)
+    if report.difference.texts:
+        yield 0, "texts for customers changed"
+    for text in report.difference.texts:
+        yield from _part(1, text)
     yield from _cases(report)
     if report.accounts is not None:
         yield from _accounts(report.accounts)
@@ -115,13 +119,20 @@ def _said(part: PartChange) -> str:
 
 def _aspects(depth: int, part: PartChange, aspect: AspectChange) -> Iterator[Line]:
     is_value = part.kind is PartKind.PARAMETER and aspect.name.startswith(FROM)
-    name = f"value {aspect.name}" if is_value else aspect.name
+    is_entry = part.kind is PartKind.LIST and f" {FROM}" in aspect.name
+    name = f"value {aspect.name}" if is_value else f"entry {aspect.name}" if is_entry else aspect.name
     if not aspect.clauses:
         yield depth, f"{name}: {_change(aspect.before, aspect.after)}"
         return
     for clause in aspect.clauses:
-        only = "" if clause.before and clause.after else "clause "
-        yield depth, f"{name}: {only}{_change(clause.before, clause.after)}"
+        is_clause = part.kind is not PartKind.FIELD and not (clause.before and clause.after)
+        only = "clause " if is_clause else ""
+        yield depth, f"{name}{_way(clause)}: {only}{_change(clause.before, clause.after)}"
+
+
+def _way(clause: ClauseChange) -> str:
+    """The way to a clause that does not stand at the top of its expression."""
+    return "".join(f", {step}" if step != "not" else ", inside not" for step in clause.inside)
 
 
 def _change(before: str | None, after: str | None) -> str:

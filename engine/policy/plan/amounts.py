@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import Literal
+from typing import Literal, TypeVar
 
 from engine.language import build
 from engine.language.bounds import Bounds, Interval
@@ -13,6 +13,7 @@ from engine.language.tree import Node
 from engine.policy.checked import Amount
 
 Rounding = Literal["down", "up"]
+T = TypeVar("T")
 
 _WHOLE_UNITS = frozenset({"JPY", "KRW", "IDR"})
 
@@ -86,17 +87,17 @@ def rounded_down(node: Node, step: Node) -> Node:
 
 def smallest(amounts: Sequence[Node]) -> Node:
     """The smallest of some amounts, or TOP where there are none."""
-    return _folded(build.smaller, amounts, TOP)
+    return folded(build.smaller, amounts, TOP)
 
 
 def largest(amounts: Sequence[Node]) -> Node:
     """The largest of some amounts, or zero where there are none."""
-    return _folded(build.larger, amounts, ZERO)
+    return folded(build.larger, amounts, ZERO)
 
 
-def _folded(operator: Callable[[Node, Node], Node], nodes: Sequence[Node], empty: Node) -> Node:
-    """Fold in pairs, so that the tree stays shallow however many amounts there are."""
-    if len(nodes) < 2:
-        return nodes[0] if nodes else empty
-    middle = len(nodes) // 2
-    return operator(_folded(operator, nodes[:middle], empty), _folded(operator, nodes[middle:], empty))
+def folded(operator: Callable[[T, T], T], values: Sequence[T], empty: T) -> T:
+    """Fold in pairs, so that the tree stays shallow however many values there are."""
+    if len(values) < 2:
+        return values[0] if values else empty
+    middle = len(values) // 2
+    return operator(folded(operator, values[:middle], empty), folded(operator, values[middle:], empty))

@@ -7,6 +7,7 @@ from engine.language.bounds import Interval, definite, possible
 from engine.language.kinds import BOOLEAN
 from engine.language.tree import Input, Node
 from engine.policy.checked import LEVELS, CheckedRule
+from engine.policy.plan.amounts import folded
 from engine.policy.plan.plan import OTHER_LEVEL, PlannedFreeze, standing
 from engine.policy.plan.workbench import Workbench
 from engine.policy.policy import Freeze, Level
@@ -55,13 +56,14 @@ def _level(checked: CheckedRule) -> Node:
 
 
 def _strongest(rules: Sequence[tuple[Node, Node]], other: Interval) -> Interval:
-    low, high = other
-    exact = low is high
-    for level, on in rules:
-        low = build.larger(low, build.choose(definite(on), level, NO_FREEZE))
-        high = build.larger(high, build.choose(possible(on), level, NO_FREEZE))
-        exact = exact and on.total
-    return low, low if exact else high
+    low = _largest(other[0], [build.choose(definite(on), level, NO_FREEZE) for level, on in rules])
+    if other[0] is other[1] and all(on.total for _, on in rules):
+        return low, low
+    return low, _largest(other[1], [build.choose(possible(on), level, NO_FREEZE) for level, on in rules])
+
+
+def _largest(other: Node, levels: Sequence[Node]) -> Node:
+    return folded(build.larger, (other, *levels), NO_FREEZE)
 
 
 def _above_none(level: Interval) -> Node:

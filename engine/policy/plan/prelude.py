@@ -1,6 +1,6 @@
 """What the rules of a plan stand on: parameters of the day, scopes, scores and lets."""
 
-from functools import partial, reduce
+from functools import partial
 
 from engine.language import build
 from engine.language.bounds import Interval
@@ -8,6 +8,7 @@ from engine.language.kinds import BOOLEAN, Number, Unit
 from engine.language.tree import Const, Input, Node
 from engine.policy.checked import CheckedLet, CheckedParameter, CheckedPolicy
 from engine.policy.names import score_kind
+from engine.policy.plan.amounts import folded
 from engine.policy.plan.plan import PlannedScore
 from engine.policy.plan.workbench import AS_OF_INPUT, InForce, Workbench
 
@@ -88,7 +89,7 @@ def define_score(bench: Workbench, checked: CheckedPolicy, scope: str) -> tuple[
     dimensions, total = [], _exactly(score.starts_at)
     for dimension in checked.dimensions:
         points = [bench.bounds.interval(scored.points) for scored in dimension.characteristics]
-        named, interval = bench.bind_range(f"{checked.key}/score/{dimension.name}", reduce(_sum, points))
+        named, interval = bench.bind_range(f"{checked.key}/score/{dimension.name}", folded(_sum, points, _exactly(0)))
         dimensions.append((dimension.name, named))
         total = _sum(total, interval)
     value, interval = bench.bind_range(f"{checked.key}/score", _clamped(total, score_kind(score)))

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Number, Unit
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Number, Unit
+from engine.policy.lists import DatedList
 from engine.policy.vocabulary import FieldSpec, Vocabulary
+from engine.policy.written import day
 
 ENGINE_READS = {
     "jurisdiction": "policies take part only in their own jurisdiction",
@@ -35,8 +37,10 @@ class Entry:
     unit: str
     """What a value is: money, days, date, choice, …"""
     range: str
-    """The least and the greatest number; empty where there is no order."""
+    """The least and the greatest number, or the form of a code; empty where there is no order."""
     choices: tuple[str, ...]
+    lists: tuple[str, ...]
+    """The lists that hold its values."""
     null: bool
     required: bool
     meaning: str
@@ -60,6 +64,7 @@ def entry_of(name: str, vocabulary: Vocabulary) -> Entry:
         unit=_unit(spec),
         range=_range(spec),
         choices=spec.kind.options if isinstance(spec.kind, Choice | ChoiceSet) else (),
+        lists=tuple(each.name for each in vocabulary.lists.values() if name in each.fields),
         null=spec.nullable,
         required=name in vocabulary.required,
         meaning=spec.description,
@@ -81,6 +86,8 @@ def _unit(spec: FieldSpec) -> str:
             return "choice"
         case ChoiceSet():
             return "set of choices"
+        case Code():
+            return "code"
 
 
 def _range(spec: FieldSpec) -> str:
@@ -90,6 +97,8 @@ def _range(spec: FieldSpec) -> str:
             is_told = spec.decimals and unit is not Unit.MONEY
             decimals = f", {spec.decimals} decimals" if is_told else ""
             return f"{span}{decimals}"
+        case Code(pattern=pattern):
+            return pattern
         case _:
             return ""
 
@@ -109,3 +118,16 @@ def _null_means(spec: FieldSpec) -> str:
             return "null is a known none, and so is leaving it out"
         case _:
             return "null is a known none; left out, it is unknown"
+
+
+def entries_in(found: DatedList) -> list[dict[str, str | None]]:
+    """The entries of a list in the order of its file."""
+    return [
+        {
+            "value": entry.value,
+            "from": day(entry.start),
+            "until": None if entry.until is None else day(entry.until),
+            "cite": entry.cite,
+        }
+        for entry in found.entries
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.policy.folder_lists import joined, read_lists
 from engine.policy.library import TEXTS, VOCABULARY, is_version
 from engine.policy.parse import parse_policy
 from engine.policy.policy import Policy
@@ -28,8 +29,9 @@ class Written:
 
 
 def vocabulary_in(files: Files, root: str) -> Vocabulary:
-    """The vocabulary of a folder; raises Rejected with what is wrong with it."""
-    return read_vocabulary(document_in(files, root, VOCABULARY))
+    """The vocabulary of a folder with the lists that make sense; raises Rejected where it is wrong itself."""
+    found, _ = joined(read_vocabulary(document_in(files, root, VOCABULARY)), read_lists(files, root))
+    return found
 
 
 def texts_in(files: Files, root: str) -> Texts:

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Number, Unit
-from engine.policy.schema.shapes import Schema, day, described, record
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Number, Unit
+from engine.policy.schema.shapes import Schema, day, described, record, worded
 from engine.policy.vocabulary import FieldSpec, Part, Vocabulary
 
 _MONEY = r"^-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,2})?$"
@@ -26,6 +26,8 @@ def _fact(spec: FieldSpec) -> Schema:
         case Choice(options=options):
             words = [*options, None] if spec.nullable else [*options]
             return _or_null(spec, described(spec.description, type="string", enum=words))
+        case Code(pattern=pattern):
+            return _or_null(spec, worded(spec.description, pattern))
         case ChoiceSet(options=options):
             items: Schema = {"type": "string", "enum": [*options]}
             return _or_null(spec, described(spec.description, type="array", items=items, uniqueItems=True))

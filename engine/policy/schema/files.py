@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from engine.policy.schema.cases_schema import cases_schema
 from engine.policy.schema.drafts import Draft, in_draft
+from engine.policy.schema.lists_schema import lists_schema
 from engine.policy.schema.policy_schema import policy_schema
 from engine.policy.schema.profile_schema import profile_schema
 from engine.policy.schema.reasons_schema import reasons_schema
@@ -17,6 +18,7 @@ TITLES = {
     "cases": "Cases of a lending policy",
     "profile": "The vocabulary of lending policies",
     "reasons": "The texts of lending policies",
+    "lists": "A named dated list of lending policies",
 }
 """What each schema is about, by its name."""
 
@@ -26,6 +28,7 @@ FIXED: Mapping[str, Callable[[], Schema]] = {"profile": profile_schema, "reasons
 OF_A_FOLDER: Mapping[str, Callable[[Vocabulary, Texts], Schema]] = {
     "policy": policy_schema,
     "cases": cases_schema,
+    "lists": lists_schema,
 }
 """Schemas that know the words of their folder."""
 

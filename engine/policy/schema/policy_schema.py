@@ -60,9 +60,11 @@ def policy_schema(vocabulary: Vocabulary, texts: Texts) -> Schema:
 
 def _definitions(texts: Texts) -> Schema:
     reasons = {code: reason.internal for code, reason in texts.reasons.items()}
+    actions = {name: action.internal for name, action in texts.actions.items()}
     return {
         "rule": rule_schema(),
         "code": choice("A reason from reasons.yaml.", reasons),
+        "action": choice("A duty from reasons.yaml.", actions),
         "guidance": choice("Guidance from reasons.yaml.", _english(texts.guidance)),
         "template": choice("A letter or message from reasons.yaml.", _english(texts.templates)),
     }

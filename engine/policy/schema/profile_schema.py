@@ -1,13 +1,17 @@
 """The form of `profile.yaml`, the vocabulary: a JSON Schema document that keeps to a few keywords."""
 
 from engine.language.kinds import Unit
+from engine.policy.forms import FORM
 from engine.policy.keywords import KEYWORDS, TypeName
+from engine.policy.moves import MOVES
 from engine.policy.schema.shapes import (
+    NAME,
     OWN_NAME,
     Schema,
     choice,
     described,
     has,
+    has_any,
     lacks,
     listed,
     mapped,
@@ -20,7 +24,7 @@ from engine.policy.schema.shapes import (
     whole,
     worded,
 )
-from engine.policy.vocabulary import SCOPE
+from engine.policy.vocabulary import ABOUT_MOVING, SCOPE
 
 _OPTION = "^[A-Za-z][A-Za-z0-9_]*$"
 _MOST_OPTIONS = 62
@@ -96,10 +100,12 @@ def _field() -> Schema:
         {"type": _type(), **_about(), **_values()},
         ("type", "description"),
         *(rule for name in TypeName for rule in _goes_with(name)),
-        when({"allOf": [_is(TypeName.STRING), has("format")]}, lacks(["enum"])),
-        when({"allOf": [_is(TypeName.STRING), lacks(["format"])]}, has("enum")),
+        when({"allOf": [_is(TypeName.STRING), has("format")]}, lacks(["enum", "pattern"])),
+        when({"allOf": [_is(TypeName.STRING), has("pattern")]}, lacks(["enum"])),
+        when({"allOf": [_is(TypeName.STRING), lacks(["format", "pattern"])]}, has("enum")),
         when(never_null, no_null, a_null),
         when(never_null, lacks(["default"])),
+        when(has_any(ABOUT_MOVING), has("x-actionable")),
         when(
             {"properties": {"x-unit": {"const": "money"}}, **has("x-unit")},
             {"properties": {"x-decimals": {"const": 2}}, **has("x-decimals")},
@@ -136,6 +142,8 @@ def _about() -> dict[str, Schema]:
         "default": only(None, "A request without the field is known to have none."),
         "x-basis": choice("Who may read the field, where not every rule may.", _BASIS),
         "x-actionable": choice("Which way the customer can move it, where that helps.", _ACTIONABLE),
+        "x-moves": mapped("The fields that follow when it is moved.", NAME, choice("How it follows.", MOVES)),
+        "x-relative-to": one_line("The amount that a change of it is large or small against."),
     }
 
 
@@ -148,6 +156,7 @@ def _values() -> dict[str, Schema]:
     items = {"type": only("string", "Options are texts."), "enum": never_none | {"maxItems": _MOST_OPTIONS}}
     return {
         "format": only("date", "The text is a calendar day."),
+        "pattern": worded("The form of the codes, such as `^[A-Z]{2}-[0-9]{1,6}$`.", FORM),
         "enum": options | {"maxItems": _MOST_OPTIONS + 1},
         "items": record("The options of a set of choices.", items, ("type", "enum")),
         "uniqueItems": only(value=True, description="An option stands in a set once."),

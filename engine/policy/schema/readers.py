@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from engine.language.dated import lists_in
 from engine.language.syntax import names
 from engine.policy.checked import key
 from engine.policy.policy import (
@@ -119,7 +120,7 @@ def _in_text(text: Expression | Scalar | None) -> Iterator[str]:
     """The names in an expression, or a bare one that may be a choice."""
     match text:
         case Expression(syntax=syntax):
-            yield from (name.name for name in names(syntax))
+            yield from (name.name for name in (*names(syntax), *lists_in(syntax)))
         case Scalar(value=str() as bare):
             yield bare
         case _:

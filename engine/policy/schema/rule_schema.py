@@ -97,7 +97,7 @@ _EFFECTS = {
     "do": record(
         "A duty of the lender, which the caller performs.",
         {
-            "action": worded("What is to be done, in lower case, such as send_notice.", NAME),
+            "action": reference("action", "What is to be done, from `actions` in reasons.yaml."),
             "template": reference("template", "The letter or message, from `templates` in reasons.yaml."),
             "within_days": whole("The number of days in which it must be done.", 0, _LONGEST_TERM),
         },

@@ -10,9 +10,11 @@ from engine.policy.sense.conditions import constant_conditions
 from engine.policy.sense.dates import nothing_changed, review_passed, values_after_the_end
 from engine.policy.sense.freezes import releases
 from engine.policy.sense.labels import against_the_labels
+from engine.policy.sense.lists import unused_lists
 from engine.policy.sense.names import unused_names
 from engine.policy.sense.rows import bands_never_reached, rows_never_reached
 from engine.policy.sense.rules import superfluous_rules
+from engine.policy.sense.steps import missing_steps
 from engine.policy.sense.subject import Subject
 from engine.policy.snapshot import Snapshot
 from engine.text.problem import Problem, in_order
@@ -31,7 +33,7 @@ _CHECKS_WHERE_IT_APPLIES = (rows_never_reached, bands_never_reached, superfluous
 
 def sense(snapshot: Snapshot, today: int) -> tuple[Problem, ...]:
     """What makes no sense in the versions that decide today or will; one that has ended cannot be mended."""
-    found: list[Problem] = []
+    found: list[Problem] = [*unused_lists(snapshot), *missing_steps(snapshot)]
     for subject in _subjects(snapshot, today):
         for check in (*_CHECKS, *(_CHECKS_WHERE_IT_APPLIES if subject.applying else ())):
             found += check(subject)

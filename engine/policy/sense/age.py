@@ -85,6 +85,7 @@ def _against_the_old(subject: Subject, rule: Rule, reading: _Reading) -> Iterato
     stack: list[tuple[Expression, Place | None, _Clause]] = [
         (rule.when, None, _Clause(syntax=rule.when.syntax, holds=not rule.needs))
     ]
+    seen: set[tuple[Place, str, bool, bool]] = set()  # lets may name one another twice, again and again
     while stack:
         text, via, clause = stack.pop()
         compared = reading.comparison(clause.syntax)
@@ -93,9 +94,10 @@ def _against_the_old(subject: Subject, rule: Rule, reading: _Reading) -> Iterato
             # The place to mend is in the rule; what it reads through a let is shown beside it.
             yield problems.age_against_the_old(via or place, age, place if via else None)
         elif isinstance(clause.syntax, Name) and clause.syntax.name in lets:
-            body = lets[clause.syntax.name]
-            inner = replace(clause, syntax=body.syntax)
-            stack.append((body, via or text.place(clause.syntax.span), inner))
+            name, here = clause.syntax.name, via or text.place(clause.syntax.span)
+            if (here, name, clause.holds, clause.bounded) not in seen:
+                seen.add((here, name, clause.holds, clause.bounded))
+                stack.append((lets[name], here, replace(clause, syntax=lets[name].syntax)))
         else:
             stack.extend((text, via, part) for part in _parts(clause, reading))
 

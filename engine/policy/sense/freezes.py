@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Number
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Number
 from engine.language.scope import none_flag
 from engine.language.syntax import names
 from engine.language.tree import Value
@@ -52,6 +52,8 @@ def _shown(
                 yield name, number(Fraction(value, denominator))
             case Choice(options=options):
                 yield name, options[value]
+            case Code() as code:
+                yield name, code.shown(value)
             case Boolean():
                 yield name, "true" if value else "false"
             case Date():

@@ -79,18 +79,14 @@ def _covered(subject: Subject, one: CheckedRule, other: CheckedRule, firing: Wor
         return False
     if not isinstance(other.rule.effect, Cap | Decline) or _weaker(other, one):
         return False
-    if not _reads(subject, other) <= _reads(subject, one) | subject.supposing.read(subject.checked.applies):
+    # One that reads something else as well may fail by that.
+    if not subject.reads[other.rule.id] - subject.reads[one.rule.id] <= subject.supposed:
         return False
     if subject.supposing.may_fail(other.condition, firing):
         return False
     if isinstance(other.rule.effect, Decline):
         return True
     return _caps_as_low(subject, one, other, firing)
-
-
-def _reads(subject: Subject, checked: CheckedRule) -> frozenset[str]:
-    """What a condition depends on: one that reads something else as well may fail by that."""
-    return subject.supposing.read(checked.condition)
 
 
 def _weaker(one: CheckedRule, other: CheckedRule) -> bool:

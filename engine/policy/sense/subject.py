@@ -77,6 +77,16 @@ class Subject:
         return self.supposing.all([self.checked.applies], self.everywhere)
 
     @cached_property
+    def reads(self) -> Mapping[str, frozenset[str]]:
+        """What the condition of each rule depends on, by the rule's id."""
+        return {checked.rule.id: self.supposing.read(checked.condition) for checked in self.checked.rules}
+
+    @cached_property
+    def supposed(self) -> frozenset[str]:
+        """What decides whether the version takes part."""
+        return self.supposing.read(self.checked.applies)
+
+    @cached_property
     def scope(self) -> Mapping[str, Definition]:
         """What every name in the texts means."""
         names = first_names(self.policy, self.vocabulary, self.scores)
@@ -85,9 +95,17 @@ class Subject:
         names[FROZEN_SINCE] = frozen_since(None)
         return names
 
+    @cached_property
+    def _meanings(self) -> dict[tuple[Place, Syntax], Amount]:
+        """The trees made so far: a part is looked at by itself, and again with those beside it."""
+        return {}
+
     def meaning(self, text: Expression, syntax: Syntax) -> Amount:
         """The tree of a part of a text."""
-        return lower_value(syntax, self.scope, text.text.place_at)
+        key = text.text.place, syntax
+        if key not in self._meanings:
+            self._meanings[key] = lower_value(syntax, self.scope, text.text.place_at)
+        return self._meanings[key]
 
     def truth(self, text: Expression, syntax: Syntax) -> Node:
         """The tree of a part of a condition."""

@@ -35,7 +35,7 @@ from engine.policy.sense.worlds import Domain, Form, Key, World
 
 _MOST_CASES = 48
 _MOST_STEPS = 2_000
-_MOST_OF_A_VERSION = 30_000
+_MOST_OF_A_VERSION = 10_000
 """Steps of thought for one question, and for all questions about a version; what takes more is not told."""
 _FAR = 10**40
 """Beyond every number."""
@@ -160,6 +160,8 @@ class Supposing:
         match node:
             case Const(value=int(value)):
                 return [(world, Form((), value))]
+            case Input():
+                return [(world, self._variable(node))]
             case Ref(name=name) if name in self._lets:
                 return self.values(self._lets[name], world)
             case Add(left=left, right=right) | AddDays(date=left, days=right):

@@ -5,12 +5,13 @@ variable and for each sum that something was supposed about; whatever cannot be 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import gcd
 
 Terms = tuple[tuple[str, int], ...]
 _MOST_ROUNDS = 4
 _MOST_HOLES = 256
+_MOST_SUMS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Form:
 
     def plus(self, other: "Form", factor: int = 1) -> "Form":
         """The sum with another form times a factor."""
+        if not other.terms:
+            return Form(self.terms, self.constant + other.constant * factor)
         found = dict(self.terms)
         for key, coefficient in other.terms:
             found[key] = found.get(key, 0) + coefficient * factor
@@ -135,38 +138,47 @@ class World:
             found = Domain(*self._sum(key.terms)) if isinstance(key, Sum) else self.ranges[key]
         return found
 
+    def _is_full(self) -> bool:
+        """Whether so many sums are known already that one more would take long to settle."""
+        return sum(isinstance(key, Sum) for key in self.narrowed) >= _MOST_SUMS
+
     def _narrow(self, key: Key, domain: Domain | None) -> "World | None":
         if domain is None:
             return None
         if domain == self._known(key) and not (isinstance(key, Sum) and key not in self.narrowed):
             return self
-        return _settled(replace(self, narrowed={**self.narrowed, key: domain}))
+        if isinstance(key, Sum) and key not in self.narrowed and self._is_full():
+            return self
+        return _settled(World(self.ranges, {**self.narrowed, key: domain}))
 
 
 def _reduced(terms: Terms) -> tuple[int, Key]:
     """A sum as a factor times a variable, or times a sum whose factors have no common one."""
+    if len(terms) == 1:
+        ((key, factor),) = terms
+        return factor, key
     common = gcd(*(factor for _, factor in terms)) if terms else 1
     if terms and terms[0][1] < 0:
         common = -common
-    if len(terms) == 1:
-        return common, terms[0][0]
     return common, Sum(tuple((key, factor // common) for key, factor in terms))
 
 
 def _settled(world: World) -> World | None:
     """Carry what is known of sums over to their parts and back, as long as that tells something."""
     sums = [key for key in world.narrowed if isinstance(key, Sum)]
+    if not sums:
+        return world
     narrowed = dict(world.narrowed)
-    for _ in range(_MOST_ROUNDS if sums else 0):
+    for _ in range(_MOST_ROUNDS):
         before = dict(narrowed)
         for key in sums:
-            for part, domain in _carried(replace(world, narrowed=narrowed), key):
+            for part, domain in _carried(World(world.ranges, narrowed), key):
                 if domain is None:
                     return None
                 narrowed[part] = domain
         if narrowed == before:
             break
-    return replace(world, narrowed=narrowed)
+    return World(world.ranges, narrowed)
 
 
 def _carried(world: World, sum_: Sum) -> Iterator[tuple[Key, Domain | None]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from json import dumps
 
-from engine.language.kinds import Boolean, Choice, ChoiceSet, Date, Kind, Number
+from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Kind, Number
 from engine.policy.templates.fill import fill
 from engine.policy.texts import Texts
 from engine.policy.vocabulary import FieldSpec, Vocabulary
@@ -37,7 +38,7 @@ parameters:
 #     decline: true          no credit
 #     freeze: no_drawdown    with `release_when:`, the condition that ends it, or `by_hand`
 #     waive: 50%             a part of the fee, with `class:`, such as courtesy
-#     do: {action: send_notice, template: …, within_days: 30}
+#     do: {action: send_notice, template: …, within_days: 30}    both named in reasons.yaml
 #     refer: {queue: …}      a person must look
 #   code     what the customer is told, from reasons.yaml
 #   because  one sentence for colleagues and auditors
@@ -177,6 +178,8 @@ def _any_value(kind: Kind) -> str:
             return "false"
         case Choice(options=options):
             return options[0]
+        case Code(values=values, other=other):
+            return dumps(values[0] if other is None else other)
         case ChoiceSet():
             return "[]"
 

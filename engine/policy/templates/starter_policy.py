@@ -30,6 +30,12 @@ reasons:
     en: You asked us not to go above this limit.
     zh: 您曾要求我们不超过此额度。
 
+actions:
+  send_notice:
+    internal: Send the letter that the template names.
+    en: We will send you a notice about your account.
+    zh: 我们将就您的账户向您发送通知。
+
 guidance:
   UPDATE_INCOME:
     en: Send us recent proof of your income.

@@ -118,7 +118,7 @@ def test_changes_of_a_condition(when, expected):
         ("when: is_student, waive: 50%, class: courtesy", ["waive: 50% → 49%", "waive: 50% → 51%"]),
         ("when: is_student, waive: all, class: courtesy", ["waive: 100% → 99%"]),
         ("when: is_student, freeze: full, release_when: by_hand", ["freeze: full → no_drawdown"]),
-        ("when: is_student, do: {action: call}", ["do → nothing"]),
+        ("when: is_student, do: {action: offer_help}", ["do → nothing"]),
         ("needs: is_student, cap: 500", ["500 → 400", "500 → 600", "needs → when"]),
     ],
 )

@@ -197,9 +197,9 @@ def verdicts(decider, given):
 
 
 def flipped(dice, decider, given):
-    """The verdicts after one fact was changed, field by field; another currency is refused."""
+    """The verdicts after one fact was changed, field by field; another land's rules and currency are not these."""
     for name, spec in decider.snapshot.vocabulary.fields.items():
-        for _ in range(0 if name == "currency" else 3):
+        for _ in range(0 if name in {"currency", "jurisdiction"} else 3):
             part = {**given[spec.part], name: drawn(dice, spec)}
             yield name, verdicts(decider, {**given, spec.part: part})
     for _ in range(5):

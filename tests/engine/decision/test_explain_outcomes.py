@@ -143,7 +143,7 @@ def test_what_a_missing_field_could_change():
 {cap("student", 2000, "is_student")}\
 {cap("poor", 3000, "annual_income == 1234.56 and age_years > 0")}\
   - {{id: late, when: days_past_due >= 30, freeze: full, release_when: by_hand, code: DELINQUENCY_30, because: A.}}
-  - {{id: tips, when: is_student, do: {{action: tips}}, because: A.}}
+  - {{id: tips, when: is_student, do: {{action: payment_tips}}, because: A.}}
   - {{id: look, when: is_student and income_verified, refer: {{queue: q, outcome: limit}}, code: AGE, because: A.}}
 """
     absent = ("is_student", "annual_income", "days_past_due", "income_verified", "current_limit")
@@ -153,7 +153,7 @@ def test_what_a_missing_field_could_change():
     assert could["annual_income"] == [
         "change nothing by itself, only together with other missing fields"
     ] or ("change the limit" in could["annual_income"][0])
-    assert "add the action tips or rule it out" in could["is_student"]
+    assert "add the action payment_tips or rule it out" in could["is_student"]
     assert "add freeze DELINQUENCY_30 or rule it out" in could["days_past_due"]
     assert ["rule out a referral to the queue q"] == could["income_verified"]
 

@@ -86,14 +86,14 @@ ACTIONS = """\
 rules:
   - {id: letter, when: days_past_due >= 1, because: A test., do: {action: send_notice, template: PD18, within_days: 30}}
   - {id: sooner, when: days_past_due >= 10, because: A test., do: {action: send_notice, template: PD18, within_days: 3}}
-  - {id: call, when: days_past_due >= 60, because: A test., do: {action: call_customer}}
+  - {id: call, when: days_past_due >= 60, because: A test., do: {action: offer_help}}
 """
 
 DUTIES = [
     (0, []),
     (1, [("send_notice", "2026-12-22", ["cn/small#letter"])]),
     (10, [("send_notice", "2026-11-25", ["cn/small#letter", "cn/small#sooner"])]),
-    (60, [("call_customer", None, ["cn/small#call"]), ("send_notice", "2026-11-25", ["cn/small#letter", "cn/small#sooner"])]),
+    (60, [("offer_help", None, ["cn/small#call"]), ("send_notice", "2026-11-25", ["cn/small#letter", "cn/small#sooner"])]),
 ]  # fmt: skip
 
 

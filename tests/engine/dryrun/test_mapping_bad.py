@@ -13,13 +13,14 @@ from engine.text.problem import Rejected, render
 from engine.text.read import decode, read
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
-STAGES = ("read_mapping", "columns", "lookups", "fields", "compile")
+STAGES = ("read_mapping", "columns", "codes", "lookups", "fields", "compile")
 SHOWN_ELSEWHERE = {
     "too-many-options": "the vocabulary's bad cases",
     "field-too-wide": "the vocabulary's bad cases",
     "bounds-reversed": "the vocabulary's bad cases",
     "too-fine": "the vocabulary's bad cases",
     "reserved-name": "the policies' bad cases",
+    "column-of-two-codes": "the columns of codes",
 }
 
 

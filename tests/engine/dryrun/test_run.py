@@ -203,7 +203,7 @@ INPUTS = [
         {"profile": ABOUT | {"currency": "GBP"}, "request": REVIEW},
         [("/profile/currency", "currency-mismatch")],
     ),
-    ({"profile": ABOUT | {"jurisdiction": "GB"}, "request": REVIEW}, [("/profile", "not-in-scope")]),
+    ({"profile": ABOUT | {"jurisdiction": "KR"}, "request": REVIEW}, [("/profile", "not-in-scope")]),
     ({"profile": ABOUT | {"age": 5}, "request": REVIEW}, [("/profile/age", "unknown-field")]),
 ]
 

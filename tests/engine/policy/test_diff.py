@@ -47,7 +47,12 @@ EDITS = [
     (LIMIT, '"2025-01-01", value: "1/3"}', '"2025-07-01", value: "1/3"}', "parameter `share` changed\n    value from 2025-01-01: `1/3` removed\n    value from 2025-07-01: `1/3` added"),
     (LIMIT, "unit: ratio", "unit: count", "parameter `share` changed\n    unit: `ratio` → `count`"),
     (LIMIT, "spare: monthly_net_income - existing", "spare: monthly_net_income + existing", "let `spare` changed\n    is: `monthly_net_income - existing_debt_service_monthly` → `monthly_net_income + existing_debt_service_monthly`"),
-    (LIMIT, "points >= 200, is: middle", "points >= 150, is: middle", "let `band` changed\n    row 2: `points >= 200: middle` → `points >= 150: middle`"),
+    (LIMIT, "points >= 200, is: middle", "points >= 150, is: middle", "let `band` changed\n    row 2, when: `points >= 200` → `points >= 150`"),
+    (LIMIT, "points >= 200, is: middle", "points >= 200 and is_student, is: middle", "let `band` changed\n    row 2, when: clause `is_student` added"),
+    (LIMIT, "points >= 200, is: middle", "points >= 200, is: high", "let `band` changed\n    row 2, is: `middle` → `high`"),
+    (LIMIT, "points >= 300, is: low", "points >= 310 or is_student, is: high", "let `band` changed\n    row 1, when: `points >= 300` → `points >= 310`\n    row 1, when: clause `is_student` added\n    row 1, is: `low` → `high`"),
+    (LIMIT, "      - {when: points >= 300, is: low}\n", "      - {when: is_student, is: high}\n      - {when: points >= 350, is: low}\n", "let `band` changed\n    row 2, when: `points >= 300` → `points >= 350`\n    row 1: `is_student: high` added"),
+    (LIMIT, "    when: age_years < 18\n", "    when: not (age_years >= 18 and is_student)\n", "rule `minor` changed\n    when: `age_years < 18` → `not (age_years >= 18 and is_student)`"),
     (LIMIT, "    otherwise: high", "      - {when: points >= 100, is: high}\n    otherwise: low", "let `band` changed\n    otherwise: `high` → `low`\n    row 3: `points >= 100: high` added"),
     (LIMIT, "      - {when: points >= 300, is: low}\n", "", "let `band` changed\n    row 1: `points >= 300: low` removed"),
     (LIMIT, "from 300: [2000, 3000]", "from 300: [2000, 3500]", "base changed\n    from 300, from 36000: `3000` → `3500`"),
@@ -145,6 +150,104 @@ def test_fields_change_too():
     assert 2 == len(found.splitlines())
 
 
+def with_limit(old, new):
+    """The small folder whose limit has one more let, before and after."""
+    line = "  spare: monthly"
+    return [edited(FILES, LIMIT, line, f"  extra: {text}\n{line}") for text in (old, new)]
+
+
+INSIDE = [
+    ("not (is_student and age_years < 18)", "not (is_student and age_years < 21)", "is, inside not: `age_years < 18` → `age_years < 21`"),
+    ("not (is_student and age_years < 18)", "not (is_student and age_years < 18 and income_verified)", "is, inside not: clause `income_verified` added"),
+    ("is_student or not (income_verified or age_years < 18)", "is_student or not (age_years < 18)", "is, inside not: clause `income_verified` removed"),
+    ('"is_student ? annual_income : 500"', '"is_student ? annual_income : 600"', "is, else: `500` → `600`"),
+    ('"is_student ? annual_income : 500"', '"is_student and income_verified ? annual_income : 500"', "is, if: clause `income_verified` added"),
+    ('"is_student ? 1 : (income_verified ? 2 : 3)"', '"is_student ? 1 : (income_verified ? 2 : 4)"', "is, else, else: `3` → `4`"),
+    ('"is_student ? 1 : 2"', '"income_verified ? 3 : 4"', "is: `is_student ? 1 : 2` → `income_verified ? 3 : 4`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), INSIDE, ids=[row[2] for row in INSIDE])
+def test_what_changed_inside(old, new, expected):
+    """What changed below a negation or in a branch is told where it stands."""
+    one, other = map(snapshot, with_limit(old, new))
+    found = Report(before="old", after="new", difference=compare_folders(one, other), cases=NO_CASES)
+
+    assert f"  let `extra` changed\n    {expected}" in as_text(found)
+    assert 1 == as_text(found).count("changed\n    ")
+
+
+def test_a_branch_of_an_amount():
+    """An amount is told whole, but for its branches."""
+    caps = ('"is_student ? annual_income * share : 400"', '"is_student ? annual_income * share : 300"')
+    one, other = (snapshot(edited(FILES, LIMIT, "annual_income * share", cap)) for cap in caps)
+    found = Report(before="old", after="new", difference=compare_folders(one, other), cases=NO_CASES)
+
+    assert "    amount, else: `400` → `300`\n" in as_text(found)
+
+
+TEXTS = [
+    ("en: We can offer credit only from the age of 18.", "en: Come back later.", "reason `AGE` changed\n    en: `We can offer credit only from the age of 18.` → `Come back later.`"),
+    ("reasons:\n", "reasons:\n  NEW: {internal: a, en: b, zh: c, hard_stop: true}\n", "reason `NEW` added: internal `a`, en `b`, zh `c`, hard_stop `true`"),
+    ("guidance:\n", "guidance:\n  NEW: {en: b, zh: c}\n", "guidance `NEW` added: en `b`, zh `c`"),
+    ("templates:\n", "templates:\n  NEW: {en: b, zh: c}\n", "template `NEW` added: en `b`, zh `c`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), TEXTS, ids=[row[2] for row in TEXTS])
+def test_texts_for_customers(old, new, expected):
+    """What customers and staff are told is held against what they were told, text by text."""
+    mark = "\n" if old.endswith(":\n") else ""
+
+    assert f"texts for customers changed\n  {expected}" == told(
+        edited(FILES, "reasons.yaml", f"{mark}{old}", f"{mark}{new}")
+    )
+
+
+def test_texts_that_are_gone():
+    """What is gone is told whole, in every form."""
+    one, other = (f"  {name}: {{internal: a, en: b, zh: c}}\n" for name in ("call", "dial"))
+    full = edited(FILES, "reasons.yaml", "\nactions:\n", f"\nactions:\n{one}")
+    difference = compare_folders(snapshot(full), snapshot(edited(full, "reasons.yaml", one, other)))
+    found = Report(before="old", after="new", difference=difference, cases=NO_CASES)
+    lines = (
+        "action `call` removed: internal `a`, en `b`, zh `c`",
+        "action `dial` added: internal `a`, en `b`, zh `c`",
+    )
+
+    assert f"texts for customers changed\n  {lines[0]}\n  {lines[1]}\n" in as_text(found)
+    assert f"### texts for customers changed\n\n- {lines[0]}\n- {lines[1]}\n" in as_markdown(found)
+    assert [("action", "call", "removed"), ("action", "dial", "added")] == [
+        (text["kind"], text["name"], text["change"]) for text in as_data(found)["texts"]
+    ]
+
+
+FIELDS = [
+    ("residency_status", "permanent_resident, foreigner]", "foreigner, stateless]", "options: `permanent_resident` removed\n    options: `stateless` added"),
+    ("is_student", "type: boolean", 'type: [boolean, "null"]', "null: `allowed` added"),
+    ("months_on_book", "maximum: 1200", "maximum: 600", "range: `0 to 1200` → `0 to 600`"),
+    ("months_on_book", "x-unit: months", "x-unit: count", "kind: `a number of months` → `count`"),
+    ("utilization", "x-decimals: 4", "x-decimals: 2", "decimals: `4` → `2`"),
+    ("annual_income", "x-actionable: raise", "x-actionable: lower", "actionable: `raise` → `lower`"),
+    ("age_years", "x-basis: age_minimum_only", "x-actionable: raise", "actionable: `raise` added\n    basis: `age_minimum_only` removed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), FIELDS)
+def test_what_a_field_may_hold(name, old, new, expected):
+    """Ranges, units, decimals, choices and who may read a field are told."""
+    start = f"\n      {name}:\n"
+    head, _, tail = FILES["profile.yaml"].decode().partition(start)
+    before, after = (
+        snapshot({"profile.yaml": text.encode(), "reasons.yaml": FILES["reasons.yaml"], FEE: FILES[FEE]})
+        for text in (head + start + tail, head + start + tail.replace(old, new, 1))
+    )
+    difference = compare_folders(before, after)
+    found = Report(before="old", after="new", difference=difference, cases=NO_CASES)
+
+    assert f"  field `{name}` changed\n    {expected}\n" in as_text(found)
+
+
 def test_two_versions():
     """Two versions of one policy are told without a heading between."""
     after = snapshot(following(FILES, FEE, "2026-01-01"))
@@ -170,13 +273,13 @@ def test_markdown():
 def test_data():
     """Programs read the same, with its own format."""
     found = as_data(report(edited(FILES, LIMIT, "age_years < 18", "age_years < 21")))
-    clause = {"before": "age_years < 18", "after": "age_years < 21"}
+    change = {"before": "age_years < 18", "after": "age_years < 21"}
     part = {
         "kind": "rule",
         "name": "minor",
         "change": "changed",
         "was": None,
-        "aspects": [{"aspect": "when", **clause, "clauses": [clause]}],
+        "aspects": [{"aspect": "when", **change, "clauses": [{"inside": [], **change}]}],
         "says": [],
     }
     version = {"policy": "cn/small_limit", "change": "changed", "before": 1, "after": 1, "parts": [part]}
@@ -188,6 +291,7 @@ def test_data():
         "differs": True,
         "fields": [],
         "versions": [version],
+        "texts": [],
         "cases": {"run": 1, "changed": []},
         "accounts": None,
     } == found

@@ -29,12 +29,34 @@ def read(text):
         ("a and (b > 1 or c)", "a and (b > 2 or c or d)", [("b > 1", "b > 2"), (None, "d")]),
         ("a and b", "c and d", [("a and b", "c and d")]),
         ("a and b", "a or b", [("a and b", "a or b")]),
-        ("not (a and b)", "not (a and c)", [("not (a and b)", "not (a and c)")]),
+        ("not (a and b)", "not (c and d)", [("not (a and b)", "not (c and d)")]),
+        ("not a", "not b", [("not a", "not b")]),
+        ("a not in [1]", "a not in [2]", [("a not in [1]", "a not in [2]")]),
+        ("a ? b : c", "d ? e : f", [("a ? b : c", "d ? e : f")]),
     ],
 )
 def test_clauses(before, after, expected):
     """What changed is told clause by clause; what shares nothing is told whole."""
     assert expected == [(each.before, each.after) for each in clause_changes(read(before), read(after))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("not (a and b)", "not (a and c)", [("b", "c", ("not",))]),
+        ("not (a and b)", "not (b and a and c)", [(None, "c", ("not",))]),
+        ("x and not (a or b > 1)", "x and not (a or b > 2)", [("b > 1", "b > 2", ("not",))]),
+        ("a ? b > 1 and c : d", "a ? b > 2 and c : d", [("b > 1", "b > 2", ("then",))]),
+        ("a ? b : c", "a and e ? b : d", [(None, "e", ("if",)), ("c", "d", ("else",))]),
+        ("a ? 1 : (b ? 2 : 3)", "a ? 1 : (b ? 4 : 3)", [("2", "4", ("else", "then"))]),
+        ("not (a ? b : c)", "not (a ? b : d)", [("c", "d", ("not", "else"))]),
+    ],
+)
+def test_clauses_inside(before, after, expected):
+    """What changed below a negation or in a branch comes with the way to it."""
+    found = clause_changes(read(before), read(after))
+
+    assert expected == [(each.before, each.after, each.inside) for each in found]
 
 
 def test_order_of_clauses():

@@ -16,6 +16,7 @@ POLICIES = sorted(BAD.glob("*.yaml"))
 STAGES = (
     "parse",
     "shape",
+    "size",
     "values",
     "bands",
     "amounts",

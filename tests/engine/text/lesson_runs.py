@@ -4,7 +4,7 @@ import datetime
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from io import StringIO
@@ -13,6 +13,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from lesson_texts import (
     CASES,
+    LIFTED,
     LIMIT,
     TESTED,
     blocks,
@@ -22,6 +23,7 @@ from lesson_texts import (
     content,
     ended,
     mapping,
+    overriding,
     policy,
     profile,
     request,
@@ -208,13 +210,18 @@ def _replayed(path: Path, text: bytes | None) -> Found:
 
 
 @cache
-def _client() -> FlaskClient:
+def _lifting() -> Decider:
+    return Decider(load(common() | {path: policy(path, text) for path, text in LIFTED.items()}, "policies"))
+
+
+@cache
+def _client(decider: Callable[[], Decider]) -> FlaskClient:
     now = datetime.datetime(2026, 7, 1, tzinfo=datetime.UTC)
-    return create_app(decider=_decider, clock=lambda: TODAY, now=lambda: now).test_client()
+    return create_app(decider=decider, clock=lambda: TODAY, now=lambda: now).test_client()
 
 
-def _run_request(texts: Texts, _: Path) -> Found:
-    answer = _client().post("/v1/decisions", data=texts[""], content_type="application/json")
+def _run_request(texts: Texts, _: Path, decider: Callable[[], Decider] = _decider) -> Found:
+    answer = _client(decider).post("/v1/decisions", data=texts[""], content_type="application/json")
     return [(error["code"], "error") for error in json.loads(answer.data).get("errors", ())]
 
 
@@ -294,6 +301,7 @@ _RUNS = {
     "accounts": _run_accounts,
     "parquet": _run_parquet,
     "facts": lambda texts, folder: _run_request({"": request(texts[""])}, folder),
+    "override": lambda texts, folder: _run_request({"": overriding(texts[""])}, folder, _lifting),
     "request": _run_request,
     "commands": _run_commands,
 }

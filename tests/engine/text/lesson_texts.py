@@ -24,6 +24,23 @@ rules:
   - {id: late, when: days_past_due >= 30, cap: 500, code: DELINQUENCY, because: Late.}
 """
 """The policy that cases are about where an example shows none."""
+LIFTED = {
+    "cn/limit/v1.yaml": b"""\
+until: "2024-12-31"
+base: {code: SCORE, amount: 5000}
+rules:
+  - {id: old, when: days_past_due >= 60, cap: 300, code: DELINQUENCY, because: Late.}
+""",
+    "cn/limit/v2.yaml": b"""\
+effective: "2025-01-01"
+changes: It is so.
+base: {code: SCORE, amount: 5000}
+rules:
+  - {id: late, when: days_past_due >= 30, cap: 500, code: DELINQUENCY, because: Late.}
+  - {id: minor, when: age_years < 18, decline: true, strength: law, code: AGE, because: Too young.}
+""",
+}
+"""The policies of which an override lifts a rule."""
 _CASES_HEAD = {
     "base": """
   as_of: "2026-06-30"
@@ -130,6 +147,11 @@ def mapping(text: bytes) -> bytes:
 def request(facts: bytes) -> bytes:
     """The request around some facts of its profile."""
     return facts.join(_REQUEST)
+
+
+def overriding(overrides: bytes) -> bytes:
+    """The request around some overrides."""
+    return request(b'"days_past_due": 45').removesuffix(b"}") + b', "overrides": [' + overrides + b"]}"
 
 
 def blocks(text: bytes) -> Iterator[tuple[str, bytes]]:

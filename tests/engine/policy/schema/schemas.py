@@ -16,7 +16,7 @@ POLICIES = Path(__file__).parents[4] / "policies"
 FILES = read_folder(POLICIES)
 VOCABULARY = vocabulary_in(FILES, "policies")
 TEXTS = texts_in(FILES, "policies")
-NAMES = ("policy", "cases", "profile", "reasons")
+NAMES = ("policy", "cases", "profile", "reasons", "lists")
 VALIDATORS = {Draft.LATEST: Draft202012Validator, Draft.OLDER: Draft7Validator}
 _NOWHERE = Place("made.yaml", 1, 1)
 
@@ -36,6 +36,8 @@ def kind_of(path):
     """Which schema a file of a policies folder is checked by."""
     if path in {"profile.yaml", "reasons.yaml"}:
         return path.removesuffix(".yaml")
+    if path.startswith("lists/"):
+        return "lists"
     return "cases" if path.endswith(".cases.yaml") else "policy"
 
 

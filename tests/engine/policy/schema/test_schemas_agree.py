@@ -10,7 +10,7 @@ from schemas import TEXTS, VALIDATORS, VOCABULARY, document_of, schema, validato
 from engine.cases import expect
 from engine.cases import read as cases
 from engine.cases.read import read_cases
-from engine.policy import amounts, effects, keywords, parse, vocabulary
+from engine.policy import amounts, effects, keywords, lists, parse, vocabulary
 from engine.policy.parse import parse_policy
 from engine.policy.schema.drafts import Draft
 from engine.policy.schema.files import folder_schema
@@ -49,6 +49,7 @@ SEEN_IN_VOCABULARIES = {
         "bad-name",
         "bad-number",
         "bad-option",
+        "bad-pattern",
         "date-or-choice",
         "misplaced-key",
         "missing-key",
@@ -66,9 +67,19 @@ SEEN_IN_VOCABULARIES = {
 BEYOND_IN_VOCABULARIES = {
     "bounds-reversed": "two numbers compared",
     "field-too-wide": "a bound compared with the decimals",
+    "pattern-reach": "the ends of sets and counts compared, and lengths added",
     "too-fine": "likewise",
     "unknown-requirement": "the names of two lists compared",
 }
+
+SEEN_IN_LISTS = SEEN | {
+    "duplicate-name",
+    "unknown-list-field",
+    "list-field-kind",
+    "list-value",
+    "unknown-choice",
+}
+"""The fields of the folder are known to the schema of its lists."""
 
 
 def codes_of(path):
@@ -154,6 +165,8 @@ KEYS = (
     ("profile", (*PARTS, "properties", "profile"), vocabulary._PART),
     ("profile", (*PARTS, "properties", "request"), vocabulary._PART),
     ("profile", FIELD, (*vocabulary._EVERY_FIELD, *keywords.KEYWORDS)),
+    ("lists", (), lists.LIST_KEYS),
+    ("lists", ("properties", "entries", "items"), lists.ENTRY_KEYS),
 )
 
 
@@ -263,7 +276,11 @@ PIECES = {
     "share": {"rules": [{"id": "h", "waive": "50%", "class": "courtesy", "because": "So."}]},
     "do": {
         "rules": [
-            {"id": "i", "do": {"action": "send", "template": "PD18", "within_days": 3}, "because": "So."}
+            {
+                "id": "i",
+                "do": {"action": "send_notice", "template": "PD18", "within_days": 3},
+                "because": "So.",
+            }
         ]
     },
     "refer": {"rules": [{"id": "j", "refer": {"queue": "q", "outcome": "limit"}, "because": "So."}]},
@@ -326,9 +343,21 @@ FIELDS = {
     "choice": {"type": "string", "enum": ["a", "b"]},
     "set": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}, "uniqueItems": True},
     "truth": {"type": "boolean"},
+    "code": {"type": ["string", "null"], "pattern": "^[A-Z]{2}-[0-9]{1,6}$"},
 }
+LIST = """\
+list: everything
+description: Everything.
+of: OF
+entries:
+  - {value: VALUE, from: "2024-02-23", until: "2024-03-01", cite: Rule 1}
+  - {value: VALUE, from: "2025-02-23", cite: Rule 2}
+"""
 REASONS = """\
-reasons: {AGE: {internal: Age., en: Age., zh: Age., hard_stop: true}}
+reasons:
+  AGE: {internal: Age., en: Age., zh: Age., hard_stop: true}
+  YOUTH: {internal: Youth., told_as: AGE}
+actions: {send_notice: {internal: Send., en: Wait., zh: Wait.}}
 guidance: {WAIT: {en: Wait., zh: Wait.}}
 templates: {PD18: {en: Wait., zh: Wait.}}
 """
@@ -340,6 +369,19 @@ def with_field(kind):
     fields = data["properties"]["profile"]["properties"]
     fields["field"] = {"description": "Something.", **FIELDS[kind]}
     return data
+
+
+def read_whole_list(document):
+    """A list held against the shipped vocabulary."""
+    found = lists.read_list(document)
+    wrong = tuple(lists.misfits(found, {name: spec.kind for name, spec in VOCABULARY.fields.items()}))
+    if wrong:
+        raise Rejected(wrong)
+    return found
+
+
+def a_list(of, value):
+    return data_in(LIST.replace("OF", of).replace("VALUE", value))
 
 
 PROFILE_FIELDS = ("properties", "profile", "properties")
@@ -360,6 +402,8 @@ SINKS = {
         for kind in FIELDS
     },
     "reasons": ("reasons", data_in(REASONS), (), read_texts, SEEN),
+    "list of codes": ("lists", a_list("area_code", "CN-110101"), (), read_whole_list, SEEN_IN_LISTS),
+    "list of choices": ("lists", a_list("[fee_type]", "late"), (), read_whole_list, SEEN_IN_LISTS),
 }
 """A schema, a file that is sound, the part of it that is changed, its reader, and the faults editors see."""
 OTHERS = (None, True, -1, "", "x y", "a\nb", [], {}, {"x": 1})

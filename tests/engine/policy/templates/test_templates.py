@@ -59,6 +59,7 @@ def shipped(folder, *policies):
     """A folder with some of the shipped policies."""
     for name in ("profile.yaml", "reasons.yaml"):
         shutil.copy(POLICIES / name, folder / name)
+    shutil.copytree(POLICIES / "lists", folder / "lists", dirs_exist_ok=True)
     for policy in dict.fromkeys(policies):
         shutil.copytree(POLICIES / policy, folder / policy)
 
