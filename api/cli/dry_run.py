@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 )
 @TIME_ZONE
 @click.option(
+    "--include-status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(["draft", "vacated"]),
+    help="Decide as if versions of this standing were in force, whatever the day; may be given twice.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -57,6 +64,7 @@ def command(  # noqa: PLR0913 - one for each option
     as_of_column: str | None,
     out: Path | None,
     time_zone: str,
+    statuses: tuple[str, ...],
     form: str,
 ) -> None:
     """Replay the policies in the folder POLICIES over a file of accounts and count what comes out.
@@ -69,12 +77,15 @@ def command(  # noqa: PLR0913 - one for each option
       forbear sample --rows 1000 --seed 1 --out accounts.jsonl
       forbear dry-run --profiles accounts.jsonl
       forbear dry-run --profiles extract.csv --mapping extract.yaml --as-of 2025-06-30 --out results
+      forbear dry-run --profiles accounts.jsonl --include-status draft
 
     The exit code is 0 for every result, 3 where a policy is invalid, and 6 where the mapping or the file of
     accounts is, or where every row was rejected.
     """  # noqa: D301 - click reads the mark before an example
     from api.cli.folder import decider_of
     from engine.dryrun.run import DryRun
+    from engine.policy.epochs import standing_as
+    from engine.policy.policy import Status
 
     if as_of is not None and as_of_column is not None:
         message = "`--as-of` and `--as-of-column` both say the day, one of them was expected"
@@ -83,7 +94,13 @@ def command(  # noqa: PLR0913 - one for each option
     read = None if mapping is None else _mapping(mapping)
     day = _day(as_of, time_zone)
     run = DryRun(
-        decider=decider, profiles=profiles, mapping=read, day=day, as_of_column=as_of_column, out=out
+        decider=decider,
+        profiles=profiles,
+        mapping=read,
+        day=day,
+        as_of_column=as_of_column,
+        out=out,
+        pins=standing_as(decider.snapshot.versions, [Status(status) for status in statuses]),
     )
     _show(run, mapping, form)
 

@@ -19,6 +19,7 @@ from engine.decision.question import Question
 from engine.dryrun.reasons import NOT_IN_SCOPE
 from engine.dryrun.rows import Account, Cell, Refused, refused
 from engine.language.tree import Value
+from engine.policy.epochs import Pins
 from engine.policy.plan.plan import ANSWERS
 
 Look = Callable[[Account], Sight]
@@ -151,12 +152,12 @@ def _pattern(sight: Sight) -> Pattern:
     )
 
 
-def through_any(decider: Decider) -> Look:
+def through_any(decider: Decider, pins: Pins = frozenset()) -> Look:
     """Accounts of which anything may be absent: each through the plan for its own day."""
-    return lambda account: decider.look(_question(account), list(account.inputs))
+    return lambda account: decider.look(_question(account, pins), list(account.inputs))
 
 
-def through_one(decider: Decider, present: frozenset[str]) -> Look:
+def through_one(decider: Decider, present: frozenset[str], pins: Pins = frozenset()) -> Look:
     """Accounts of which the same fields are present: through plans lowered for exactly these."""
     snapshot = decider.snapshot
 
@@ -164,22 +165,22 @@ def through_one(decider: Decider, present: frozenset[str]) -> Look:
     def prepared(home: str, epoch: int) -> Prepared:
         part = snapshot.of(home)
         day = (1, *part.boundaries)[epoch]
-        return Prepared(part.plan(day, present), part.vocabulary, decider.layout)
+        return Prepared(part.plan(day, present, pins), part.vocabulary, decider.layout)
 
     def look(account: Account) -> Sight:
         home = decider.home(account.inputs)
         plan = prepared(home, snapshot.of(home).epoch(account.day))
-        return sight_of(plan, _question(account), account.inputs)
+        return sight_of(plan, _question(account, pins), account.inputs)
 
     return look
 
 
-def _question(account: Account) -> Question:
+def _question(account: Account, pins: Pins) -> Question:
     if account.freezes:
-        return Question(profile={}, day=account.day, freezes=account.freezes)
-    return _plain(account.day, account.freezes is not None)
+        return Question(profile={}, day=account.day, freezes=account.freezes, pins=pins)
+    return _plain(account.day, account.freezes is not None, pins)
 
 
 @cache
-def _plain(day: int, is_free: bool) -> Question:
-    return Question(profile={}, day=day, freezes=[] if is_free else None)
+def _plain(day: int, is_free: bool, pins: Pins) -> Question:
+    return Question(profile={}, day=day, freezes=[] if is_free else None, pins=pins)

@@ -16,6 +16,7 @@ from engine.dryrun.summary import Origin, summary
 from engine.dryrun.tables import file_digest
 from engine.dryrun.tally import Tally
 from engine.dryrun.write import Outputs
+from engine.policy.epochs import Pins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class DryRun:
     as_of_column: str | None
     """Where each row is decided on a day of its own."""
     out: Path | None
+    pins: Pins = frozenset()
+    """Versions that take part whatever the day."""
 
 
 Tick = Callable[[], None]
@@ -62,10 +65,10 @@ def as_text(found: dict[str, object]) -> str:
 def _accounts(run: DryRun) -> tuple[Iterator[Account | Refused], Look, tuple[str, ...]]:
     if run.mapping is None:
         accounts = given_accounts(run.profiles, run.decider, run.day, run.as_of_column)
-        return accounts, through_any(run.decider), ("subject",)
+        return accounts, through_any(run.decider, run.pins), ("subject",)
     compiled = CompiledMapping(run.mapping, run.decider.snapshot, run.decider.layout, run.as_of_column)
     rows = mapped_accounts(run.profiles, compiled, run.mapping.separator, run.day)
-    return rows, through_one(run.decider, compiled.present), compiled.carried
+    return rows, through_one(run.decider, compiled.present, run.pins), compiled.carried
 
 
 def _origin(run: DryRun, digest: str) -> Origin:
@@ -73,6 +76,7 @@ def _origin(run: DryRun, digest: str) -> Origin:
         as_of=run.day if run.as_of_column is None else None,
         as_of_column=run.as_of_column,
         snapshot=run.decider.snapshot.digest,
+        pins=run.pins,
         mapping=None if run.mapping is None else run.mapping.digest,
         input=digest,
     )

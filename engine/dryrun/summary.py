@@ -8,6 +8,7 @@ from importlib.metadata import version
 from engine.decision.show import day, money
 from engine.dryrun.tally import FreezeTally, LimitTally, Tally, WaiverTally
 from engine.policy.checked import LEVELS
+from engine.policy.epochs import Pins
 from engine.policy.plan.plan import ANSWERS
 
 _STATUSES = ("decided", "incomplete", "referred", "not_in_scope")
@@ -29,6 +30,7 @@ class Origin:
     as_of: int | None
     as_of_column: str | None
     snapshot: str
+    pins: Pins
     mapping: str | None
     input: str
 
@@ -44,6 +46,7 @@ def summary(tally: Tally, origin: Origin) -> dict[str, object]:
         "waivers": _waivers(tally.waivers),
         "policies": [tally.policies[key] for key in sorted(tally.policies, key=str)],
         "as_of": _as_of(tally, origin),
+        "included": [f"{policy}@{number}" for policy, number in sorted(origin.pins)],
         "snapshot": origin.snapshot,
         "mapping": origin.mapping,
         "input": origin.input,

@@ -18,6 +18,8 @@ def _rows(found: Summary) -> Iterator[str]:
     as_of = found["as_of"]
     shown = as_of if isinstance(as_of, str) else f"{as_of['column']}, {as_of['first']} to {as_of['last']}"
     yield f"{found['rows']:,} rows as of {shown}"
+    if found["included"]:
+        yield f"as if in force: {', '.join(found['included'])}"
     yield from _counts(
         {name: found[name] for name in ("decided", "incomplete", "referred", "rejected")}, found["rows"]
     )

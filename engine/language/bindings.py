@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from engine.language.tree import Const, Input, Node, Ref, children
 
+LEVELS = 25
+"""Python reads 200 brackets inside one another, and a level may write a few."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
@@ -37,7 +40,7 @@ def shared(nodes: Iterable[Node]) -> frozenset[Node]:
     return frozenset(node for node, count in uses.items() if count > 1 and children(node))
 
 
-def tall(nodes: Iterable[Node], levels: int) -> frozenset[Node]:
+def tall(nodes: Iterable[Node], levels: int = LEVELS) -> frozenset[Node]:
     """The nodes that stand a multiple of so many levels above their leaves: where a tall tree is cut."""
     heights: dict[Node, int] = {}
     open_ = list(nodes)

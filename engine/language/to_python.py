@@ -43,7 +43,6 @@ Compiled = Callable[[Sequence[Value]], tuple[Value, ...]]
 
 _SIGNS = {Lt: "<", Eq: "==", Add: "+", Mul: "*", Div: "//", AddDays: "+"}
 _LONG_STEP = 6
-_TALL = 25  # Python reads 200 brackets inside one another, and a level may write a few
 _LONG_LIST = 8  # a longer one is written as a set, which Python freezes as it compiles
 
 
@@ -70,7 +69,7 @@ def python_source(bindings: Sequence[Binding], layout: Sequence[str], names: Seq
     nodes = [binding.node for binding in wanted]
     read = {leaf.name for leaf in leaves(nodes) if isinstance(leaf, Input)}
     inputs = {name: f"i{layout.index(name)}" for name in sorted(read, key=layout.index)}
-    writer = _Writer(inputs, variables, shared(nodes) | tall(nodes, _TALL))
+    writer = _Writer(inputs, variables, shared(nodes) | tall(nodes))
     for name, variable in inputs.items():
         writer.line(variable, f"v[{layout.index(name)}]")
     for binding in wanted:

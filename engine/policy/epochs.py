@@ -1,6 +1,6 @@
 """Which version of each policy is in force on a day, and the days on which that, or a parameter, changes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from engine.policy.checked import CheckedPolicy, score_ref
@@ -36,6 +36,15 @@ def of_jurisdiction(versions: Versions, jurisdiction: str) -> Versions:
 
 def _uses(group: Iterable[CheckedPolicy]) -> Iterator[str]:
     return (use.policy for version in group for use in version.policy.uses)
+
+
+def standing_as(versions: Versions, statuses: Collection[Status]) -> Pins:
+    """The last version of each policy that has one of these standings, to be asked for as if it were in force."""
+    found = (
+        (name, [checked.policy.version for checked in group if checked.policy.status in statuses])
+        for name, group in versions.items()
+    )
+    return frozenset((name, numbers[-1]) for name, numbers in found if numbers)
 
 
 def boundaries(versions: Versions) -> tuple[int, ...]:

@@ -22,8 +22,21 @@ MOST_LEVELS = 100
 """Of operators, rows and names that stand for others, one inside another."""
 
 _NO_EXPRESSIONS = frozenset(
-    """policy effective until anchor status jurisdiction currency owner review_by about changes uses code id because
-    cite guidance class if_unknown strength freeze do refer unit from field""".split()
+    (
+        *(
+            "policy",
+            "effective",
+            "until",
+            "anchor",
+            "status",
+            "jurisdiction",
+            "currency",
+            "review_by",
+            "uses",
+        ),
+        *("owner", "about", "changes", "because", "cite", "code", "guidance", "id"),
+        *("class", "if_unknown", "strength", "freeze", "do", "refer", "unit", "from", "field"),
+    )
 )
 """Keys below which no condition and no amount stands."""
 _WORD = re.compile(r"(?!(?:and|or|not|in)\b)\b\w+")

@@ -1906,7 +1906,8 @@ def bad_placeholder(place: Place, found: str, expected: str) -> Problem:
 def no_step(place: Place, name: str) -> Problem:
     """A field that customers can move, and nobody is told how."""
     message = f"customers can move {quoted(name)}, and no step says how, so it is never offered"
-    return _doubt("no-step", place, message, "say it under `steps:` in reasons.yaml, or delete `x-actionable`")
+    remedy = "say it under `steps:` in reasons.yaml, or delete `x-actionable`"
+    return _doubt("no-step", place, message, remedy)
 
 
 # --- codes and named dated lists

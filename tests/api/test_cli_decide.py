@@ -255,6 +255,7 @@ def test_an_account_of_which_little_is_known(forbear):
 def test_what_a_standing_freeze_waits_for(forbear, standing, expected):
     """A kept freeze says what lifts it, and an account that opens again says so."""
     body = account(freezes=[{"code": standing, "level": "full", "since": "2026-01-01"}])
+    body["profile"] = {**body["profile"], "cost_disclosure_signed": True}
 
     assert expected in forbear("decide", SHIPPED, "--input", "-", stdin=sent(body)).out
 

@@ -1,10 +1,11 @@
 import builtins
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
-from cli_runner import POLICY, SHIPPED, Forbear, change, small_folder
+from cli_runner import POLICY, SHIPPED, SMALL, Forbear, change, small_folder
 from freezegun import freeze_time
 
 DAY = "2026-11-22"
@@ -90,6 +91,77 @@ def test_a_column_gives_each_row_its_day(forbear, files):
     ran = forbear(*arguments(files, "--as-of-column", "ON"))
 
     assert "2 rows as of ON, 2025-01-01 to 2026-01-01" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("flags", "included", "limit"),
+    [
+        ((), [], "4000.00"),
+        (("--include-status", "draft"), ["cn/ceiling@2"], "1000.00"),
+        (("--include-status", "vacated"), ["cn/other@1"], "2000.00"),
+        (
+            ("--include-status", "draft", "--include-status", "vacated"),
+            ["cn/ceiling@2", "cn/other@1"],
+            "1000.00",
+        ),
+    ],
+)
+def test_what_was_never_in_force_can_be_tried(forbear, tmp_path, flags, included, limit):
+    """Drafts and vacated law take part only where they are asked for, and the summary says so."""
+    folder = tmp_path / "policies"
+    shutil.copytree(SMALL, folder)
+    shutil.rmtree(folder / "cn")
+    versions = [
+        ("ceiling", 1, "", 4000),
+        ("ceiling", 2, "status: draft\n", 1000),
+        ("other", 1, "status: vacated\n", 2000),
+    ]
+    for name, number, standing, amount in versions:
+        path = folder / f"cn/{name}/v{number}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            NEVER.format(name=name, number=number, standing=standing, amount=amount), encoding="utf-8"
+        )
+    base = folder / "cn/base/v1.yaml"
+    base.parent.mkdir()
+    base.write_text(
+        NEVER.format(name="base", number=1, standing="", amount=9000).replace("cap: 9000", "floor: 0")
+        + "base: {code: SCORE_AND_INCOME, amount: 9000}\n",
+        encoding="utf-8",
+    )
+    facts = {
+        "profile": {"jurisdiction": "CN", "currency": "CNY", "product": "pay_later", "current_limit": 1},
+        "request": {"request_kind": "review"},
+        "freezes": [],
+    }
+    (tmp_path / "accounts.jsonl").write_text(json.dumps(facts) + "\n", encoding="utf-8")
+    ran = forbear(
+        "dry-run",
+        folder,
+        "--profiles",
+        tmp_path / "accounts.jsonl",
+        "--as-of",
+        DAY,
+        "--format",
+        "json",
+        *flags,
+    )
+    found = json.loads(ran.out)
+
+    assert (included, limit) == (found["included"], found["limit"]["total_after"])
+
+
+NEVER = """\
+policy: cn/{name}
+version: {number}
+{standing}effective: "2020-01-0{number}"
+jurisdiction: CN
+currency: CNY
+owner: Tests
+about: What a test needs.
+rules:
+  - {{id: it, cap: {amount}, code: AGE, because: It is so.}}
+"""
 
 
 def test_one_day_is_asked_for_in_one_way(forbear, files):

@@ -2,10 +2,13 @@
 
 import re
 
+from random_texts import Author
+
 _TOKEN = re.compile(
     r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?:\.[0-9]+)?|\"[^\"\n]*\"|'[^'\n]*'|[ \t]+|\n|[<>=!?]{1,2}|.", re.DOTALL
 )
 _VALUE = re.compile(r"(?m)(?<=: ).*$")
+_FORMULA = re.compile(r"\b(?:when|needs|release_when|cap|floor|is|amount|down|across|otherwise): ([^,}\n]+)")
 _NUMBER = re.compile(r"(?<![A-Za-z_])[0-9]+(?:\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LARGEST = 262_144
@@ -133,6 +136,22 @@ def _expression(text, dice, _others):
     return _replaced(text, dice, _VALUE, expression(dice, dice.choice((1, 3, 6, 12))))
 
 
+def _meant(text, dice, _others):
+    """Another condition or amount, most of them well typed in the small vocabulary."""
+    found = [*_FORMULA.finditer(text)]
+    if not found:
+        return text
+    match, author = dice.choice(found), Author(dice)
+    is_condition = match.group().startswith(("when", "needs", "release_when"))
+    new = (
+        author.condition(dice.choice((1, 3, 5)))
+        if is_condition
+        else author.number("money", dice.choice((1, 4)))
+    )
+    new = new if dice.random() < 0.7 else expression(dice, 3)
+    return f'{text[: match.start(1)]}"{new}"{text[match.end(1) :]}'
+
+
 def _quoted_expression(text, dice, _others):
     return _replaced(text, dice, _VALUE, f'"{expression(dice, dice.choice((1, 3, 6)))}"')
 
@@ -225,5 +244,5 @@ def _bytes(content, dice):
 
 _WAYS = (
     _line, _line, _line, _splice, _splice, _token, _token, _token, _name, _name, _name, _name, _number, _number, _day, _value, _value,
-    _value, _expression, _expression, _quoted_expression, _character, _start, _nested, _long, _shared, _repeated,
+    _value, _expression, _meant, _meant, _meant, _quoted_expression, _character, _start, _nested, _long, _shared, _repeated,
 )  # fmt: skip

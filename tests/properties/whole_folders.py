@@ -1,6 +1,8 @@
 """Whole folders to be broken: shipped policies with few of their cases, random ones, one with a CSV and a lock."""
 
 import random
+import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from engine.policy.release import Signatures, release
 from engine.text.problem import Rejected
 
 ROOT = Path(__file__).parents[2]
+POLICIES = ROOT / "policies"
 SHARED = ("profile.yaml", "reasons.yaml")
-NAMES = tuple(sorted(path.name for path in (ROOT / "policies" / "cn").iterdir()))
+NAMES = tuple(sorted({path.parent.relative_to(POLICIES).as_posix() for path in POLICIES.glob("*/*/v1.yaml")}))
 MAPPINGS = tuple(sorted((ROOT / "tests" / "engine" / "dryrun").glob("uci_*.yaml")))
-_SCORE = "conduct_score"
+_USE = re.compile(r"(?<=: )[a-z]+/[a-z0-9_]+(?=@|\}|,|$)", re.MULTILINE)
 _SHOWN_CASES = 5
 _SIGNED = Signatures(author="Ann", approver="Bob", day=740_000)
 _TABLE = b"""\
@@ -69,23 +72,37 @@ minimum: 500
 
 @cache
 def shipped(name):
-    """One shipped policy with the score it may use and the first of its cases, every version released."""
-    folder = ROOT / "policies"
-    found = {each: (folder / each).read_bytes() for each in SHARED}
-    for policy in {name, _SCORE}:
-        for path in sorted((folder / "cn" / policy).iterdir()):
-            content = path.read_bytes()
-            kept = _first_cases(content) if path.name.endswith(".cases.yaml") else content
-            found[f"cn/{policy}/{path.name}"] = kept
+    """One shipped policy with what it uses and the first of its cases, every version released that can be."""
+    found = _shared() | _policy(name)
+    found |= {path: content for used in _used(found) for path, content in _policy(used).items()}
     return _released(found)
+
+
+def _shared():
+    lists = [path.relative_to(POLICIES).as_posix() for path in sorted(POLICIES.glob("lists/*"))]
+    return {each: (POLICIES / each).read_bytes() for each in (*SHARED, *lists)}
+
+
+def _policy(name):
+    contents = {
+        path.relative_to(POLICIES).as_posix(): path.read_bytes()
+        for path in sorted((POLICIES / name).iterdir())
+    }
+    return {
+        path: _first_cases(content) if ".cases." in path else content for path, content in contents.items()
+    }
+
+
+def _used(found):
+    texts = [content.decode() for path, content in found.items() if "/v" in path]
+    return sorted({used for text in texts for used in _USE.findall(text) if used in NAMES})
 
 
 @cache
 def with_table():
     """A folder whose matrix stands in a CSV file."""
-    folder = ROOT / "policies"
-    found = {each: (folder / each).read_bytes() for each in SHARED}
-    found["cn/conduct_score/v1.yaml"] = (folder / "cn/conduct_score/v1.yaml").read_bytes()
+    found = _shared()
+    found["cn/conduct_score/v1.yaml"] = (POLICIES / "cn/conduct_score/v1.yaml").read_bytes()
     return found | {"cn/pay_later_limit/v1.yaml": _WITH_TABLE, "cn/pay_later_limit/limits.csv": _TABLE}
 
 
@@ -101,7 +118,8 @@ def folder(dice):
     if roll < 0.45:
         name = dice.choice(NAMES)
         found = shipped(name)
-        return found, [path for path in found if f"/{name}/" in path] + [*SHARED, LOCK]
+        lists = [path for path in found if path.startswith("lists/")]
+        return found, [path for path in found if path.startswith(name)] * 2 + [*SHARED, LOCK, *lists[:1]]
     if roll < 0.6:
         found = with_table()
         return found, ["cn/pay_later_limit/v1.yaml"] * 2 + ["cn/pay_later_limit/limits.csv"] * 3
@@ -116,11 +134,8 @@ def _first_cases(content):
 
 def _released(found):
     snapshot, lock = load(found), lock_of(found, "policies")
-    waiting = [checked for group in snapshot.versions.values() for checked in group]
-    while waiting:
-        checked = waiting.pop(0)
-        try:
+    versions = [checked for group in snapshot.versions.values() for checked in group]
+    for checked in (*versions, *versions):  # a score may stand behind what uses it
+        with suppress(Rejected):  # a draft
             lock = release(snapshot, lock, checked, _SIGNED)
-        except Rejected:
-            waiting.append(checked)  # it uses a score that is released later in this loop
     return found | {LOCK: write_lock(lock).encode()}

@@ -89,7 +89,9 @@ def define_score(bench: Workbench, checked: CheckedPolicy, scope: str) -> tuple[
     dimensions, total = [], _exactly(score.starts_at)
     for dimension in checked.dimensions:
         points = [bench.bounds.interval(scored.points) for scored in dimension.characteristics]
-        named, interval = bench.bind_range(f"{checked.key}/score/{dimension.name}", folded(_sum, points, _exactly(0)))
+        named, interval = bench.bind_range(
+            f"{checked.key}/score/{dimension.name}", folded(_sum, points, _exactly(0))
+        )
         dimensions.append((dimension.name, named))
         total = _sum(total, interval)
     value, interval = bench.bind_range(f"{checked.key}/score", _clamped(total, score_kind(score)))

@@ -25,6 +25,7 @@ def study(decider, file) -> Study:
     return Study(decider, file, next(each for each in group if each.policy.version == file.version))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", CASES, ids=lambda file: f"{file.policy}@{file.version}")
 def test_the_shipped_cases_show_everything(decider, file):
     """Every rule, test, boundary, cell and band of the shipped policies is shown by some case."""

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.policy.field_parts import field_parts
 from engine.policy.library import load
 from engine.policy.moves import Move
 from engine.policy.sense.steps import missing_steps
+from engine.policy.text_parts import text_parts
 from engine.text.problem import Rejected
 
 SHIPPED = Path(__file__).parents[3] / "policies"
@@ -190,3 +192,18 @@ def test_the_shipped_steps_are_complete_and_ask_for_nothing_they_must_not(shippe
     assert {"SELF_EXCLUDED", "SELF_EXCLUSION", "FRAUD_SUSPECTED", "SANCTIONS_HIT"} == {
         code for code, reason in shipped.texts.reasons.items() if reason.is_silent
     }
+
+
+def test_a_comparison_of_folders_tells_steps():
+    """A step and the silence of a reason are parts of the texts, and what moves along is part of a field."""
+    silent = REASONS.replace("zh: x}", "zh: x, no_offers: true}")
+    snapshot = loaded(reasons=silent)
+    texts = {part.title: [aspect.text for aspect in part.aspects] for part in text_parts(snapshot.texts)}
+    fields = {part.name: {a.name: a.text for a in part.aspects} for part in field_parts(snapshot.vocabulary)}
+
+    assert ["repay {change}", "偿还{change}"] == texts["step current_balance"]
+    assert ["x", "x", "x", "true"] == texts["reason SCORE"]
+    assert ("used in_proportion, debt by_as_much", "income") == (
+        fields["current_balance"]["moves"],
+        fields["current_balance"]["relative to"],
+    )

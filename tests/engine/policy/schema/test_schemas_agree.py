@@ -40,6 +40,8 @@ BEYOND = {
     "duplicate-name": "names of several places compared",
     "ends-before-it-begins": "two dates compared",
     "matrix-shape": "the cells of a row counted against the columns",
+    "nested-too-deep": "a let followed into what it names",
+    "too-many-values": "a limit of one file, not of the form",
 }
 """Faults that need more than one value at a time, and why a schema does not see them."""
 SEEN_IN_VOCABULARIES = {
@@ -337,6 +339,8 @@ FIELDS = {
         "minimum": 0,
         "maximum": 5,
         "x-actionable": "raise",
+        "x-moves": {"field": "to_zero"},
+        "x-relative-to": "field",
     },
     "days": {"type": "integer", "x-unit": "days", "minimum": 0, "maximum": 5, "x-basis": "prohibited"},
     "date": {"type": "string", "format": "date"},
@@ -355,11 +359,12 @@ entries:
 """
 REASONS = """\
 reasons:
-  AGE: {internal: Age., en: Age., zh: Age., hard_stop: true}
+  AGE: {internal: Age., en: Age., zh: Age., hard_stop: true, no_offers: true}
   YOUTH: {internal: Youth., told_as: AGE}
 actions: {send_notice: {internal: Send., en: Wait., zh: Wait.}}
 guidance: {WAIT: {en: Wait., zh: Wait.}}
 templates: {PD18: {en: Wait., zh: Wait.}}
+steps: {current_balance: {en: Repay., zh: Repay.}}
 """
 
 

@@ -131,8 +131,8 @@ LATEST = {
 
 
 def test_next_versions_are_sound(tmp_path):
-    """The next version of every shipped policy passes with the cases it was copied with."""
-    shipped(tmp_path, *LATEST)
+    """The next version of a shipped policy passes, among all the others, with the cases it was copied with."""
+    shipped(tmp_path, *(f"cn/{folder.name}" for folder in sorted((POLICIES / "cn").iterdir())))
     files = read_folder(tmp_path)
     made = {}
     for policy, latest in LATEST.items():
