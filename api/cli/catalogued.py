@@ -14,7 +14,7 @@ _STANDING = {
     Status.IN_FORCE: "in force",
     Status.DRAFT: "draft, never in force",
     Status.VACATED: "vacated, never in force",
-    Status.GUIDANCE: "guidance",
+    Status.GUIDANCE: "guidance, takes part only where it is asked for",
 }
 
 
@@ -100,6 +100,8 @@ def _reviewed(one: CataloguedVersion) -> str:
 def _period(one: CataloguedVersion) -> str:
     if one.policy.status in {Status.DRAFT, Status.VACATED}:
         return f"never ({one.policy.status.value} of {day(one.begins)})"
+    if one.policy.status is Status.GUIDANCE:
+        return f"only where asked for (guidance of {day(one.begins)})"
     picked = "" if one.policy.anchor is None else f" by {one.policy.anchor}"
     return (
         f"from {day(one.begins)}{picked}"

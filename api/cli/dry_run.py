@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     "--include-status",
     "statuses",
     multiple=True,
-    type=click.Choice(["draft", "vacated"]),
+    type=click.Choice(["draft", "vacated", "guidance"]),
     help="Decide as if versions of this standing were in force, whatever the day; may be given twice.",
 )
 @click.option(

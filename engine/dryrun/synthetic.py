@@ -54,6 +54,7 @@ class Person:
             **self._account(),
             **self._conduct(),
             **self._protection(),
+            **self._history(),
         }
         self.asks: Facts = self._request()
 
@@ -114,9 +115,11 @@ class Person:
         return {
             "credit_score": score if has_score else None,
             "credit_score_as_of": self._on - dice.whole(1, 80) if has_score else None,
+            "credit_score_3m_ago": min(max(score + dice.whole(-20, 25), 300), 990) if has_score else None,
             "bureau_score": min(max(score + dice.whole(-30, 30), 300), 990) if has_file else None,
             "bureau_file_status": dice.one(("hit", "hit", "hit", "thin")) if has_file else "no_hit",
             "unsecured_debt_all_lenders": owed,
+            "interest_bearing_unsecured_debt": owed,
             "lowest_interest_bearing_unsecured_debt_3m": owed * dice.whole(40, 95) // 100,
             "total_limits_all_lenders": self.limit + 2 * self.debts,
             "card_limits_other_institutions": 2 * self.debts,
@@ -177,6 +180,34 @@ class Person:
             "limit_increase_opt_out": dice.chance(5),
             "self_limit": dice.whole(5, 80) * 100 if dice.chance(4) else None,
             "self_exclusion_until": self._on + dice.whole(-60, 60) if dice.chance(2) else None,
+        }
+
+    def _history(self) -> Facts:
+        """What only few customers have behind them, and what goes with every account."""
+        dice = self._dice
+        nones = (
+            *(
+                "persistent_debt_notice_date",
+                "persistent_debt_response",
+                "last_reage_date",
+                "breathing_space_start",
+            ),
+            *("overdue_record_date", "overdue_record_amount", "overdue_record_repaid_date"),
+        )
+        return {
+            **dict.fromkeys(nones),
+            **dict.fromkeys(("is_business_account", "large_card_issuer", "debt_consolidation_plan"), False),
+            **dict.fromkeys(("reages_5y", "first_year_fees", "months_in_persistent_debt"), 0),
+            "months_interest_exceeds_principal": dice.whole(1, 40) if dice.chance(5) else 0,
+            "limit_at_opening": None if self.is_new else self.limit * dice.whole(40, 100) // 100,
+            "limit_increases_12m": 1 if dice.chance(15) else 0,
+            "limit_requests_3m": dice.whole(1, 4) if dice.chance(15) else 0,
+            "cost_disclosure_signed": dice.chance(95),
+            "average_annual_income_3y": self.income * dice.whole(12, 15),
+            "net_personal_assets": self.income * dice.whole(0, self.soundness),
+            "bureau_report_date": self._on - dice.whole(1, 120),
+            "moneylender_debt_counted": self.debts,
+            "over_limit_consent": dice.chance(50),
         }
 
     def _request(self) -> Facts:

@@ -116,7 +116,8 @@ class Offers:
         yield from (self._change(offer, name) for name in sorted(offer.patch) if name not in offer.fields)
 
     def _change(self, offer: Offer, name: str) -> Answer:
-        show = shown(self._fields[name].kind)
+        kind = self._fields[name].kind
+        show = bool if isinstance(kind, Boolean) else shown(kind)
         start, end = self._moved(offer, name)
         return {"field": name, "from": show(start), "to": show(end)}
 

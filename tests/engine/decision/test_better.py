@@ -59,6 +59,15 @@ def test_the_smallest_changes_are_proposed(rules, changed, request_, expected):
     assert texts == said(lender(*rules).decide(account(profile=changed, request=request_)))
 
 
+def test_a_step_is_told_as_a_fact_of_the_field():
+    """What a program reads can be sent again as it stands: true and not 1."""
+    decision = lender(decline("not income_verified")).decide(account(profile={"current_limit": None}))
+    step = decision["better"][0]["offers"][0]["steps"][0]
+
+    assert ("income_verified", False, True) == (step["field"], step["from"], step["to"])
+    assert step["to"] is True
+
+
 FROZEN = [
     # account, standing freezes → proposals
     ({"days_past_due": 40, "consecutive_on_time_payments": 0}, [], ["pay what is overdue and stay on time for 3 payments"]),

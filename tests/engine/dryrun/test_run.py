@@ -18,7 +18,7 @@ from engine.text.strict_json import read_json
 
 TABLE = HEADER + b"a,8000,0\nb,8000,1\nc,8000,2\nd,x,0\n"
 KEYS = [
-    "rows", "decided", "incomplete", "referred", "rejected", "rules", "limit", "freeze", "waivers", "policies", "as_of",
+    "rows", "decided", "incomplete", "referred", "rejected", "rules", "limit", "freeze", "waivers", "policies", "as_of", "included",
     "snapshot", "mapping", "input", "engine",
 ]  # fmt: skip
 
