@@ -14,7 +14,8 @@ from cli_runner import POLICY, Forbear, change, small_folder
 
 ROOT = Path(__file__).parents[2]
 RUN = """
-import importlib.util, sys
+import importlib.util, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts jobs in the background has it ignored
 sys.path.insert(0, {root!r})
 find = importlib.util.find_spec
 if {without!r}:
