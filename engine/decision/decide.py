@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from engine.decision.layout import Inputs, Layout
 from engine.decision.lifting import beside, with_overrides
@@ -21,10 +22,12 @@ from engine.decision.reasons import guidance_answers, reason_answers, worded_act
 from engine.decision.rules import assumptions, rule_answers
 from engine.decision.scores import score_answers
 from engine.decision.show import day, shown
-from engine.decision.validate import Validator
 from engine.language.tree import Value
 from engine.policy.epochs import Pins
 from engine.policy.snapshot import Snapshot, everything, remember
+
+if TYPE_CHECKING:
+    from engine.decision.validate import Validator
 
 __all__ = ["Decider", "Outcomes", "overall", "sight_of"]
 
@@ -103,6 +106,8 @@ class Decider:
     def problems(self, question: Question) -> tuple[FactProblem, ...]:
         """What the reference validator finds wrong with the facts."""
         if self._validator is None:
+            from engine.decision.validate import Validator  # heavy, and of no use while every request fits
+
             self._validator = Validator(self.snapshot.vocabulary)
         found = self._validator.problems(
             question.profile, question.request, question.freezes, question.overrides
