@@ -6,7 +6,7 @@ Regulation B requires no one method; those it names measure how far each factor 
 (12 CFR Part 1002, Supplement I, 9(b)(2)). The best attainable needs no averages to be kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -38,8 +38,8 @@ class Ground:
     rule: str
     """The rule, the base or the scored field that the code belongs to."""
     rank: Rank
-    gain: int
-    """What the outcome would gain without it: hundredths of the limit, or levels of the freeze."""
+    gain: int | None
+    """What the outcome would gain without it, hundredths of the limit or levels of the freeze; None for one alone."""
 
 
 def is_adverse(sight: Sight, limit: Answer) -> bool:
@@ -71,7 +71,7 @@ def freeze_grounds(sight: Sight, texts: Texts) -> list[Ground]:
 def limit_grounds(sight: Sight, texts: Texts) -> list[Ground]:
     """What an adverse limit rests on; behind a base stand the scored fields it follows from."""
     entries = _Entries(sight, texts)
-    rules = _ranked(ground for entry in entries.fired for ground in entries.grounds(entry))
+    rules = _ranked(entries.grounds())
     return [each for ground in rules for each in (ground, *entries.scored(ground))]
 
 
@@ -83,7 +83,7 @@ class _Entries:
         self._texts = texts
         self._removed: Removed = sight.prepared.removed
         slot, values = sight.prepared.limit, sight.values
-        self.fired = [entry for entry in slot.entries if values[entry.verdict]]
+        self.fired = slot.fired(values)
         self._rules = self._removed.rules
         self._bases = {entry.id: entry for entry in self.fired if entry.id.endswith(BASE)}
         self._now = _now(sight)
@@ -96,17 +96,31 @@ class _Entries:
             if entry.id.endswith(MINIMUM):
                 yield self._amount(entry) - 1
 
-    def grounds(self, entry: EntrySlot) -> Iterator[Ground]:
-        """The grounds of an entry that the limit rests on; a freeze may weigh through rules that read its level."""
+    def grounds(self) -> Iterator[Ground]:
+        """The grounds of the entries; a freeze may weigh through rules that read its level.
+
+        What stands in the way alone is weighed against nothing, so it is not taken away to see.
+        """
+        considered = [
+            (entry, codes, in_the_way)
+            for entry in self.fired
+            if ((in_the_way := self._stands_in_the_way(entry)) or self._is_freeze(entry))
+            and (codes := self._codes(entry))
+        ]
+        is_alone = len(considered) == 1 and considered[0][2]
+        for entry, codes, in_the_way in considered:
+            gain = None if is_alone else self._gain(entry)
+            if in_the_way or (gain or 0) > 0:
+                yield from self._of(entry, codes, gain)
+
+    def _of(self, entry: EntrySlot, codes: Sequence[str], gain: int | None) -> Iterator[Ground]:
         rule = self._rules.get(self._name(entry))
-        in_the_way = self._stands_in_the_way(entry)
-        if not in_the_way and not (rule and isinstance(rule.checked.rule.effect, Freeze)):
-            return
-        codes = self._codes(entry)
-        gain = self._gain(entry) if codes else 0
-        if gain > 0 or in_the_way:
-            for code in codes:
-                yield Ground(code=code, rule=entry.id, rank=_rank(rule, code, self._texts), gain=gain)
+        for code in codes:
+            yield Ground(code=code, rule=entry.id, rank=_rank(rule, code, self._texts), gain=gain)
+
+    def _is_freeze(self, entry: EntrySlot) -> bool:
+        rule = self._rules.get(self._name(entry))
+        return rule is not None and isinstance(rule.checked.rule.effect, Freeze)
 
     def scored(self, ground: Ground) -> Iterator[Ground]:
         """The scored fields behind a base, where a better score would have raised the limit."""
@@ -162,7 +176,7 @@ def _rank(rule: PlannedRule | None, code: str, texts: Texts) -> Rank:
 
 def _ranked(grounds: Iterable[Ground]) -> list[Ground]:
     """What weighs most first; of equals, by name."""
-    return sorted(grounds, key=lambda ground: (ground.rank, -ground.gain, ground.rule, ground.code))
+    return sorted(grounds, key=lambda ground: (ground.rank, -(ground.gain or 0), ground.rule, ground.code))
 
 
 def _unowned(sight: Sight) -> Iterator[str]:

@@ -75,8 +75,7 @@ def sight_of(prepared: Prepared, question: Question, inputs: Inputs) -> Sight:
     if question.freezes:
         inputs = prepared.owning(inputs, question.freezes)
     values = prepared.values(inputs)
-    fired = [slot for slot in prepared.rules if values[slot.verdict]]
-    return Sight(prepared, question, inputs, values, fired)
+    return Sight(prepared, question, inputs, values, prepared.fired(values))
 
 
 def status_of(sight: Sight, outcome: str, scope: Value, *, settled: bool, final: bool) -> str:
@@ -172,7 +171,7 @@ def limit_answer(sight: Sight) -> Answer:
     status = limit_status(sight)
     known = status in {"decided", "referred"}
     low, high = values[slot.amount.low], values[slot.amount.high]
-    fired = [] if status == "not_in_scope" else [entry for entry in slot.entries if values[entry.verdict]]
+    fired = [] if status == "not_in_scope" else slot.fired(values)
     found: Answer = {
         "status": status,
         "answer": ANSWERS.options[answer] if known and answer is not None else None,

@@ -16,6 +16,7 @@ from engine.decision.slots import (
     Positions,
     described,
     freeze_slot,
+    holding,
     level_slot,
     limit_codes,
     limit_slot,
@@ -44,6 +45,8 @@ class Prepared:
         self._vocabulary = vocabulary
         self._book: Book | None = None
         self.rules = tuple(rule_slot(rule, plan, layout, at) for rule in plan.rules)
+        self.fired = holding(self.rules)
+        """Those of the rules that fired."""
         self.freezes = tuple(freeze_slot(slot, layout) for slot in self.rules if slot.effect == "freeze")
         self.duties = tuple(slot for slot in self.rules if slot.effect == "do")
         self.assuming = tuple(slot for slot in self.rules if slot.raw >= 0)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from functools import lru_cache
 
 from engine.language.kinds import Boolean, Choice, ChoiceSet, Code, Date, Kind, Number, Unit
 from engine.language.tree import Value
@@ -19,6 +20,7 @@ def money(hundredths: int) -> str:
     return f"{digits[:-2]}.{digits[-2:]}"
 
 
+@lru_cache(maxsize=4096)
 def day(ordinal: int) -> str:
     """A calendar day."""
     return datetime.date.fromordinal(ordinal).isoformat()

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
+from typing import TypeVar
 
 from engine.decision.layout import Inputs, Layout
 from engine.decision.show import Shown, day, optional, shown
@@ -18,6 +21,17 @@ Read = Callable[[Values, Inputs], object]
 """Gives a fact as shown; null where it is a known none or not known exactly."""
 Record = Mapping[str, object]
 NOWHERE = -1
+S = TypeVar("S", "RuleSlot", "EntrySlot")
+Holding = Callable[[Values], list[S]]
+"""Picks the slots whose verdict holds, in their order."""
+
+
+def holding(slots: Sequence[S]) -> Holding[S]:
+    """What picks among these slots; every decision asks it, so the positions are picked in one step."""
+    if len(slots) <= 1:
+        return lambda values: [slot for slot in slots if values[slot.verdict]]
+    pick = itemgetter(*(slot.verdict for slot in slots))
+    return lambda values: list(compress(slots, pick(values)))
 
 
 class Positions:
@@ -107,6 +121,8 @@ class LimitSlot:
     available: int
     over: int
     entries: tuple[EntrySlot, ...]
+    fired: Holding[EntrySlot]
+    """Those of the entries that fired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +170,7 @@ def limit_slot(plan: Plan, at: Positions) -> LimitSlot:
         available=at(limit.available),
         over=at(limit.over),
         entries=entries,
+        fired=holding(entries),
     )
 
 
